@@ -1,0 +1,7 @@
+package fi.kiinni.initiative;
+
+/** What a body is asked to decide. */
+public enum DecisionSubject {
+    PILOT,
+    ADOPTION
+}

@@ -1,0 +1,6 @@
+package fi.kiinni.initiative;
+
+/** The door into the phase of the same name. */
+public enum Gate {
+    PILOT
+}
