@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -58,8 +59,10 @@ public final class Body<T> {
      * @throws ProblemException 422 {@code invalid} with every field that is unknown, unreadable or breaks a constraint
      */
     public T read() {
+        Bound<T> bound = bind();
+        T value = bound.fields();
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
-        T value = reader.bind(withoutUnreadable(problems), type);
+        bound.unreadable().forEach(problem -> problems.put(problem.field(), problem));
         for (ConstraintViolation<T> violation : reader.validator.validate(value)) {
             String field = violation.getPropertyPath().toString();
             problems.putIfAbsent(field, broken(field, violation));
@@ -70,9 +73,40 @@ public final class Body<T> {
         return value;
     }
 
+    /** The fields as far as they can be read, for whoever holds them against the constraints later. */
+    public Bound<T> bind() {
+        Map<String, FieldProblem> problems = new LinkedHashMap<>();
+        T fields = reader.bind(withoutUnreadable(problems), type);
+        return new Bound<>(fields, List.copyOf(problems.values()));
+    }
+
+    /**
+     * What could be read of a body.
+     *
+     * @param fields those that could not be read are null
+     * @param unreadable the fields that are unknown or cannot be read
+     */
+    public record Bound<T>(T fields, List<FieldProblem> unreadable) {}
+
     /** What was sent, field by field, for whoever compares requests. */
     public JsonNode json() {
         return json;
+    }
+
+    /** The part of this body that has the fields of that record, whether or not they were sent. */
+    public <P> Body<P> part(Class<P> fields) {
+        return new Body<>(json.deepCopy().retain(names(fields)), fields, reader);
+    }
+
+    /** The part of this body that does not have the fields of that record. */
+    public Body<T> without(Class<?> fields) {
+        return new Body<>(json.deepCopy().remove(names(fields)), type, reader);
+    }
+
+    private static List<String> names(Class<?> fields) {
+        return Stream.of(fields.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     private ObjectNode withoutUnreadable(Map<String, FieldProblem> problems) {

@@ -1,0 +1,216 @@
+package fi.kiinni.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import fi.kiinni.Actor;
+import fi.kiinni.command.initiative.InitiativeAggregate;
+import fi.kiinni.command.initiative.InitiativeCommand;
+import fi.kiinni.command.initiative.InitiativeCommand.StartInitiative;
+import fi.kiinni.command.rule.Answer;
+import fi.kiinni.command.rule.Attribution;
+import fi.kiinni.command.rule.Command;
+import fi.kiinni.command.rule.Entitlement;
+import fi.kiinni.command.rule.FieldProblem;
+import fi.kiinni.command.rule.Instruction;
+import fi.kiinni.command.rule.May;
+import fi.kiinni.command.rule.Refusal;
+import fi.kiinni.command.rule.Refused;
+import fi.kiinni.command.strategy.StrategyAggregate;
+import fi.kiinni.command.strategy.StrategyCommand;
+import fi.kiinni.edge.Body;
+import fi.kiinni.edge.Body.Bound;
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.SignedIn;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.webflux.core.fn.SpringdocRouteBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** The commands over HTTP: one route for each, made from the sealed types, so that a new command has its route and its description. */
+@Configuration(proxyBeanMethods = false)
+class CommandRoutes {
+
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    /** Longest idempotency key, in characters. */
+    private static final int LONGEST_KEY = 200;
+
+    private final Commands commands;
+    private final Body.Reader bodies;
+    private final Clock clock;
+
+    CommandRoutes(Commands commands, Body.Reader bodies, Clock clock) {
+        this.commands = commands;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> commandRouter() {
+        SpringdocRouteBuilder routes = SpringdocRouteBuilder.route();
+        for (Class<? extends Command> command : kinds(InitiativeCommand.class)) {
+            if (command == StartInitiative.class) {
+                routes.POST(
+                        "/api/initiatives",
+                        request -> start(request).onErrorMap(Refused.class, CommandRoutes::problem),
+                        operation -> CommandDescription.of(command, operation));
+            } else {
+                routes.POST(
+                        "/api/initiatives/{id}/" + kebab(command),
+                        request -> onInitiative(request, command).onErrorMap(Refused.class, CommandRoutes::problem),
+                        operation -> CommandDescription.of(command, operation));
+            }
+        }
+        for (Class<? extends Command> command : kinds(StrategyCommand.class)) {
+            routes.POST(
+                    "/api/strategy/" + kebab(command),
+                    request -> onStrategy(request, command).onErrorMap(Refused.class, CommandRoutes::problem),
+                    operation -> CommandDescription.of(command, operation));
+        }
+        return routes.build();
+    }
+
+    private Mono<ServerResponse> start(ServerRequest request) {
+        return give(
+                        request,
+                        InitiativeAggregate.TYPE,
+                        StartInitiative.class,
+                        _ -> IDS.generate().toString())
+                .flatMap(answer -> ServerResponse.created(URI.create("/api/initiatives/" + answer.initiative()))
+                        .eTag(Long.toString(answer.version()))
+                        .bodyValue(answer));
+    }
+
+    private Mono<ServerResponse> onInitiative(ServerRequest request, Class<? extends Command> command) {
+        return give(request, InitiativeAggregate.TYPE, command, _ -> initiative(request))
+                .flatMap(CommandRoutes::ok);
+    }
+
+    private Mono<ServerResponse> onStrategy(ServerRequest request, Class<? extends Command> command) {
+        return give(request, StrategyAggregate.TYPE, command, actor -> provider(actor, command))
+                .flatMap(CommandRoutes::ok);
+    }
+
+    private static Mono<ServerResponse> ok(Answer answer) {
+        return ServerResponse.ok().eTag(Long.toString(answer.version())).bodyValue(answer);
+    }
+
+    private <C extends Command> Mono<Answer> give(
+            ServerRequest request, String aggregateType, Class<C> command, Target target) {
+        return Mono.zip(SignedIn.actor(request), bodies.read(request, command)).flatMap(read -> {
+            Actor actor = read.getT1();
+            Body<C> body = read.getT2();
+            Long ifMatch = ifMatch(request);
+            RememberedKey key = key(request, actor, body);
+            Bound<C> fields = body.without(Attribution.class).bind();
+            Bound<Attribution> attribution = body.part(Attribution.class).bind();
+            List<FieldProblem> unreadable = Stream.concat(
+                            fields.unreadable().stream(), attribution.unreadable().stream())
+                    .map(problem -> new FieldProblem(problem.field(), problem.problem(), problem.detail()))
+                    .toList();
+            return commands.give(
+                    aggregateType,
+                    new Instruction<>(
+                            target.of(actor),
+                            fields.fields(),
+                            attribution.fields(),
+                            unreadable,
+                            actor,
+                            LocalDate.now(clock),
+                            ifMatch),
+                    key);
+        });
+    }
+
+    /** Which aggregate the request is for. */
+    private interface Target {
+
+        String of(Actor actor);
+    }
+
+    /** An id that cannot be one is unknown like any other. */
+    private static String initiative(ServerRequest request) {
+        try {
+            return UUID.fromString(request.pathVariable("id")).toString();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(new Refusal.UnknownInitiative());
+        }
+    }
+
+    private static String provider(Actor actor, Class<? extends Command> command) {
+        if (actor.provider() == null) {
+            List<Entitlement> needed = List.of(command.getAnnotation(May.class).value());
+            throw new Refused(new Refusal.NotAllowed(needed));
+        }
+        return actor.provider();
+    }
+
+    private static @Nullable Long ifMatch(ServerRequest request) {
+        String header = request.headers().firstHeader(HttpHeaders.IF_MATCH);
+        if (header == null || header.equals("*")) {
+            return null;
+        }
+        if (!header.matches("\"[0-9]{1,18}\"")) {
+            throw new ProblemException(
+                    EdgeProblem.MALFORMED, "If-Match takes one version, as the ETag has it, such as \"7\".");
+        }
+        return Long.valueOf(header.substring(1, header.length() - 1));
+    }
+
+    private static @Nullable RememberedKey key(ServerRequest request, Actor actor, Body<?> body) {
+        String key = request.headers().firstHeader("Idempotency-Key");
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank() || key.length() > LONGEST_KEY) {
+            throw new ProblemException(
+                    EdgeProblem.MALFORMED, "Idempotency-Key takes 1 to %d characters.".formatted(LONGEST_KEY));
+        }
+        return new RememberedKey(
+                actor.person(),
+                request.path(),
+                key,
+                sha256(body.json().toString().getBytes(UTF_8)));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Throwable problem(Refused refused) {
+        return CommandProblem.answer(refused.refusal());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Class<? extends Command>> kinds(Class<? extends Command> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .<Class<? extends Command>>map(kind -> (Class<? extends Command>) kind)
+                .toList();
+    }
+
+    private static String kebab(Class<?> command) {
+        return command.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(ROOT);
+    }
+}

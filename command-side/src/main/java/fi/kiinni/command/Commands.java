@@ -1,0 +1,121 @@
+package fi.kiinni.command;
+
+import fi.kiinni.command.rule.Answer;
+import fi.kiinni.command.rule.Instruction;
+import fi.kiinni.command.rule.Refused;
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Where a command enters: decided on a bounded number of threads, decided again on the new state when it lost a race, counted by name
+ * and outcome.
+ */
+@Component
+class Commands implements DisposableBean {
+
+    /** Commands decided at the same time; each holds a database connection. */
+    static final int THREADS = 24;
+
+    /** Commands that may wait for a thread; more are told to come back. */
+    private static final int WAITING = 2_000;
+
+    private static final int RETRIES = 5;
+
+    private final CommandBus bus;
+    private final MeterRegistry meters;
+    private final Scheduler scheduler = Schedulers.newBoundedElastic(THREADS, WAITING, "command");
+
+    Commands(CommandBus bus, MeterRegistry meters) {
+        this.bus = bus;
+        this.meters = meters;
+    }
+
+    /**
+     * @param aggregateType name of the type of aggregate that the instruction is for
+     * @return what followed; or {@link Refused}, or a problem of status 503 if the races cannot be won or there is no room to wait
+     */
+    Mono<Answer> give(String aggregateType, Instruction<?> instruction, @Nullable RememberedKey key) {
+        MetaData metaData = key == null ? MetaData.emptyInstance() : MetaData.with(RememberedKey.NAME, key);
+        CommandMessage<Instruction<?>> message =
+                new GenericCommandMessage<>(new GenericMessage<>(instruction, metaData), aggregateType);
+        return Mono.defer(() -> {
+            Timer.Sample time = Timer.start(meters);
+            return Mono.fromCallable(() -> dispatch(message))
+                    .subscribeOn(scheduler)
+                    .retryWhen(Retry.backoff(RETRIES, Duration.ofMillis(5))
+                            .filter(Commands::isLostRace)
+                            .onRetryExhaustedThrow((_, _) -> busy("Others kept changing the same; try again.")))
+                    .onErrorMap(
+                            RejectedExecutionException.class,
+                            _ -> busy("More commands wait than can be decided soon; try again."))
+                    .doOnSuccess(_ -> count(time, instruction, "accepted"))
+                    .doOnError(error -> count(time, instruction, outcome(error)));
+        });
+    }
+
+    private Answer dispatch(CommandMessage<Instruction<?>> message) throws Exception {
+        FutureCallback<Instruction<?>, Answer> callback = new FutureCallback<>();
+        bus.dispatch(message, callback);
+        CommandResultMessage<? extends Answer> result = callback.getResult();
+        if (result.isExceptional()) {
+            throw result.exceptionResult() instanceof Exception exception
+                    ? exception
+                    : new IllegalStateException(result.exceptionResult());
+        }
+        return result.getPayload();
+    }
+
+    /** Somebody else appended to the aggregate, or used the idempotency key, between our reading and our commit. */
+    private static boolean isLostRace(Throwable error) {
+        return error instanceof ConcurrencyException
+                || error instanceof DuplicateKeyException
+                || error instanceof ConcurrencyFailureException;
+    }
+
+    private static ProblemException busy(String detail) {
+        return new ProblemException(EdgeProblem.BUSY, detail).retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static String outcome(Throwable error) {
+        return switch (error) {
+            case Refused refused ->
+                CommandProblem.answer(refused.refusal()).type().problem();
+            case ProblemException problem -> problem.type().problem();
+            default -> "failed";
+        };
+    }
+
+    private void count(Timer.Sample time, Instruction<?> instruction, String outcome) {
+        time.stop(Timer.builder("kiinni.commands")
+                .description("Commands by name and outcome, with the time that deciding and committing took")
+                .tag("command", instruction.name())
+                .tag("outcome", outcome)
+                .register(meters));
+    }
+
+    @Override
+    public void destroy() {
+        scheduler.disposeGracefully().block(Duration.ofSeconds(10));
+    }
+}

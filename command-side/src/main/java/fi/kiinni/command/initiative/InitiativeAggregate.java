@@ -1,0 +1,149 @@
+package fi.kiinni.command.initiative;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
+
+import fi.kiinni.Role;
+import fi.kiinni.StoredEvents;
+import fi.kiinni.command.initiative.InitiativeCommand.MirrorStrategy;
+import fi.kiinni.command.initiative.InitiativeCommand.StartInitiative;
+import fi.kiinni.command.rule.Answer;
+import fi.kiinni.command.rule.Circumstances;
+import fi.kiinni.command.rule.Entitlement;
+import fi.kiinni.command.rule.Instruction;
+import fi.kiinni.command.rule.Known;
+import fi.kiinni.command.rule.Refusal;
+import fi.kiinni.command.rule.Refused;
+import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
+import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
+import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
+import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
+import fi.kiinni.strategy.Goal;
+import fi.kiinni.strategy.Strategy.Version;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** The thin shell between Axon and the decisions about an initiative. */
+public final class InitiativeAggregate {
+
+    /** The name under which the log keeps aggregates of this type, and commands find them. */
+    public static final String TYPE = "Initiative";
+
+    @AggregateIdentifier
+    private @Nullable String id;
+
+    private @Nullable Initiative initiative;
+
+    InitiativeAggregate() {}
+
+    @CommandHandler(commandName = TYPE)
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Answer handle(Instruction<InitiativeCommand> instruction, Known known, Supplier<UUID> newId) {
+        InitiativeCommand command = instruction.command();
+        String provider = initiative == null ? instruction.actor().provider() : initiative.provider();
+        if (!isVisible(instruction)) {
+            throw new Refused(new Refusal.UnknownInitiative());
+        }
+        Role role = instruction.accept(role(instruction), Objects.requireNonNullElse(provider, ""), version(), known);
+        if (command instanceof MirrorStrategy mirror) {
+            refuseUnknownGoals(mirror, Objects.requireNonNull(provider), known);
+        }
+        List<InitiativeEvent> events = Decide.on(
+                command,
+                initiative,
+                Circumstances.of(instruction.actor(), instruction.today(), instruction.attribution(), newId));
+        id = instruction.target();
+        MetaData provenance = MetaData.from(instruction.provenance(Objects.requireNonNull(provider), role));
+        events.forEach(event -> apply(event, provenance));
+        return new Answer(
+                id,
+                null,
+                version(),
+                events.stream()
+                        .map(event -> StoredEvents.of(event.getClass()).value())
+                        .toList(),
+                created(events));
+    }
+
+    @EventSourcingHandler
+    void on(InitiativeEvent event, DomainEventMessage<?> message) {
+        if (id == null) {
+            id = message.getAggregateIdentifier();
+        }
+        initiative = Initiative.evolve(initiative, event);
+    }
+
+    private boolean isVisible(Instruction<InitiativeCommand> instruction) {
+        return initiative == null
+                ? instruction.command() instanceof StartInitiative
+                : instruction.actor().mayRead(initiative.provider());
+    }
+
+    private @Nullable Role role(Instruction<InitiativeCommand> instruction) {
+        boolean own = instruction.actor().provider() != null
+                && (initiative == null || instruction.actor().belongsTo(initiative.provider()));
+        return own
+                ? Entitlement.roleOf(instruction.actor(), instruction.needed(), initiative)
+                        .orElse(null)
+                : null;
+    }
+
+    private static long version() {
+        Long sequence = getVersion();
+        return sequence == null ? 0 : sequence + 1;
+    }
+
+    private static void refuseUnknownGoals(MirrorStrategy mirror, String provider, Known known) {
+        Version version = known.strategyOf(provider)
+                .version(mirror.strategyVersion())
+                .orElseThrow(() -> new Refused(new Refusal.NoStrategy(mirror.strategyVersion())));
+        Set<UUID> goals = version.goals().stream().map(Goal::goal).collect(Collectors.toSet());
+        List<UUID> unknown =
+                mirror.goals().stream().filter(goal -> !goals.contains(goal)).toList();
+        if (!unknown.isEmpty()) {
+            throw new Refused(new Refusal.UnknownGoal(mirror.strategyVersion(), unknown));
+        }
+    }
+
+    private static @Nullable Map<String, Object> created(List<InitiativeEvent> events) {
+        Map<String, Object> created = new LinkedHashMap<>();
+        for (InitiativeEvent event : events) {
+            switch (event) {
+                case MeasureDefined e -> created.put("measure", e.measure());
+                case DecisionRequested e -> created.put("request", e.request());
+                case PilotDecided e -> created.put("decision", e.decision());
+                case AdoptionDecided e -> {
+                    created.put("decision", e.decision());
+                    if (!e.conditions().isEmpty()) {
+                        created.put(
+                                "conditions",
+                                e.conditions().stream()
+                                        .map(Condition::condition)
+                                        .toList());
+                    }
+                }
+                case CommentPosted e -> created.put("comment", e.comment());
+                default -> {}
+            }
+        }
+        return created.isEmpty() ? null : created;
+    }
+}

@@ -1,0 +1,44 @@
+package fi.kiinni.command.rule;
+
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.lang.annotation.Annotation;
+import org.jspecify.annotations.Nullable;
+
+/** Limits are in code points, so that a letter counts as one in every script; the message is the problem's stable name. */
+abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, String> {
+
+    private final int limit;
+
+    private TextRule(int limit) {
+        this.limit = limit;
+    }
+
+    static final class OfShortText extends TextRule<ShortText> {
+        OfShortText() {
+            super(ShortText.LIMIT);
+        }
+    }
+
+    static final class OfLongText extends TextRule<LongText> {
+        OfLongText() {
+            super(LongText.LIMIT);
+        }
+    }
+
+    @Override
+    public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+        if (text == null) {
+            return true;
+        }
+        String problem = text.isBlank()
+                ? FieldProblem.MISSING
+                : text.codePointCount(0, text.length()) > limit ? FieldProblem.TOO_LONG : null;
+        if (problem == null) {
+            return true;
+        }
+        context.disableDefaultConstraintViolation();
+        context.buildConstraintViolationWithTemplate(problem).addConstraintViolation();
+        return false;
+    }
+}
