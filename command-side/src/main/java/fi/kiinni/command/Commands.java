@@ -1,19 +1,23 @@
 package fi.kiinni.command;
 
+import fi.kiinni.StoredEvents;
 import fi.kiinni.command.rule.Answer;
 import fi.kiinni.command.rule.Instruction;
+import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.command.rule.Refused;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -42,18 +46,23 @@ class Commands implements DisposableBean {
 
     private static final int RETRIES = 5;
 
+    /** Changes that are listed to somebody who expected another version. */
+    private static final int MOST_CHANGES = 100;
+
     private final CommandBus bus;
+    private final EventStore events;
     private final MeterRegistry meters;
     private final Scheduler scheduler = Schedulers.newBoundedElastic(THREADS, WAITING, "command");
 
-    Commands(CommandBus bus, MeterRegistry meters) {
+    Commands(CommandBus bus, EventStore events, MeterRegistry meters) {
         this.bus = bus;
+        this.events = events;
         this.meters = meters;
     }
 
     /**
      * @param aggregateType name of the type of aggregate that the instruction is for
-     * @return what followed; or {@link Refused}, or a problem of status 503 if the races cannot be won or there is no room to wait
+     * @return what followed; or the refusal as a problem, of status 503 if the races cannot be won or there is no room to wait
      */
     Mono<Answer> give(String aggregateType, Instruction<?> instruction, @Nullable RememberedKey key) {
         MetaData metaData = key == null ? MetaData.emptyInstance() : MetaData.with(RememberedKey.NAME, key);
@@ -79,12 +88,34 @@ class Commands implements DisposableBean {
         bus.dispatch(message, callback);
         CommandResultMessage<? extends Answer> result = callback.getResult();
         if (result.isExceptional()) {
-            throw result.exceptionResult() instanceof Exception exception
-                    ? exception
-                    : new IllegalStateException(result.exceptionResult());
+            switch (result.exceptionResult()) {
+                case Refused refused ->
+                    throw problem(refused.refusal(), message.getPayload().target());
+                case Exception exception -> throw exception;
+                case Throwable error -> throw new IllegalStateException(error);
+            }
         }
         return result.getPayload();
     }
+
+    private ProblemException problem(Refusal refusal, String target) {
+        ProblemException problem = CommandProblem.answer(refusal);
+        return refusal instanceof Refusal.Conflict(long expected, long actual) && expected < actual
+                ? problem.with("changed", changedSince(expected, target))
+                : problem;
+    }
+
+    private List<Changed> changedSince(long version, String target) {
+        return events.readEvents(target, version)
+                .asStream()
+                .limit(MOST_CHANGES)
+                .map(event -> new Changed(
+                        event.getSequenceNumber() + 1,
+                        StoredEvents.of(event.getPayloadType()).value()))
+                .toList();
+    }
+
+    private record Changed(long version, String event) {}
 
     /** Somebody else appended to the aggregate, or used the idempotency key, between our reading and our commit. */
     private static boolean isLostRace(Throwable error) {
