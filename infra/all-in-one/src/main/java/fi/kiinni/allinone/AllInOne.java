@@ -1,0 +1,25 @@
+package fi.kiinni.allinone;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Both sides in one Spring context. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({EmbeddedServers.class, Demo.class})
+public class AllInOne {
+
+    /** Each side's defaults under the name that it uses alone; the later name wins, and the caller's options over all. */
+    private static final String CONFIGURATION = "spring.config.name=command-side,query-side,application";
+
+    public static void main(String[] options) {
+        new SpringApplicationBuilder(AllInOne.class)
+                .properties(CONFIGURATION)
+                .initializers(Demo::keepToLoopback)
+                .bannerMode(Banner.Mode.OFF)
+                .run(options);
+    }
+}
