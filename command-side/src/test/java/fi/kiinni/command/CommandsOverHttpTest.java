@@ -1,0 +1,605 @@
+package fi.kiinni.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.boot.test.context.SpringBootTest.WebEnvironment.RANDOM_PORT;
+
+import fi.kiinni.Role;
+import fi.kiinni.command.account.Accounts;
+import fi.kiinni.command.initiative.InitiativeCommand;
+import fi.kiinni.log.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+
+@SpringBootTest(
+        classes = CommandSide.class,
+        webEnvironment = RANDOM_PORT,
+        properties = "spring.config.name=command-side")
+class CommandsOverHttpTest {
+
+    private static final TestPostgres.Database DATABASE = TestPostgres.newDatabase();
+    private static final String PASSWORD = "a password of the test";
+    private static final Map<String, Object> DESCRIPTION =
+            Map.of("title", "Työkykypassi", "need", "Työkyky vaihtelee.", "language", "fi");
+    private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {};
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private JdbcClient log;
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+        properties.add("spring.datasource.url", DATABASE::url);
+        properties.add("spring.datasource.username", DATABASE::username);
+        properties.add("spring.datasource.password", DATABASE::password);
+    }
+
+    private WebTestClient coordinator;
+    private WebTestClient decider;
+    private WebTestClient member;
+    private WebTestClient stranger;
+    private WebTestClient administrator;
+
+    @BeforeEach
+    void people() {
+        accounts.seedProvider("sakky", "Savon ammatti- ja aikuisopisto");
+        accounts.seedProvider("raseko", "Raseko");
+        coordinator = signedIn("koordinaattori", "sakky", Role.COORDINATOR);
+        decider = signedIn("paattaja", "sakky", Role.DECISION_MAKER);
+        member = signedIn("jasen", "sakky", Role.MEMBER);
+        administrator = signedIn("paakayttaja", "sakky", Role.ADMINISTRATOR);
+        stranger = signedIn("toinen", "raseko", Role.COORDINATOR);
+    }
+
+    @Test
+    void anInitiativeIsStarted() {
+        ResponseSpec answer = post(coordinator, "/api/initiatives", DESCRIPTION);
+
+        String id = answer.expectStatus()
+                .isCreated()
+                .expectHeader()
+                .valueEquals("ETag", "\"1\"")
+                .expectBody(OBJECT)
+                .value(body -> assertThat(body).containsOnlyKeys("initiative", "version", "events"))
+                .value(body -> assertThat(body)
+                        .containsEntry("version", 1)
+                        .containsEntry("events", List.of("InitiativeStarted")))
+                .returnResult()
+                .getResponseBody()
+                .get("initiative")
+                .toString();
+        answer.expectHeader().valueEquals("Location", "/api/initiatives/" + id);
+        assertThat(UUID.fromString(id).version()).isEqualTo(7);
+    }
+
+    @Test
+    void whatIsCreatedIsNamed() {
+        String initiative = start();
+
+        Map<String, Object> answer = ok(post(coordinator, to(initiative, "define-measure"), measure()));
+
+        assertThat(created(answer)).containsOnlyKeys("measure");
+        ok(post(
+                coordinator,
+                to(initiative, "retire-measure"),
+                Map.of("measure", created(answer).get("measure"), "reason", "Toinen kertoo enemmän")));
+    }
+
+    @Test
+    void theGateOpensWhenNothingIsMissing() {
+        String initiative = start();
+        String move = to(initiative, "move-to-pilot");
+        problem(post(coordinator, move, Map.of()), 409, "gate-closed")
+                .value(body -> assertThat(body)
+                        .containsEntry("gate", "PILOT")
+                        .containsEntry(
+                                "missing",
+                                List.of(
+                                        "TARGET_STATE",
+                                        "CURRENT_STATE",
+                                        "MIRROR_OF_DEVELOPMENT",
+                                        "LIVE_MEASURE",
+                                        "PILOT_PLANNED",
+                                        "PILOT_DECISION_GO")));
+        Map<String, Object> strategy = ok(post(
+                administrator,
+                "/api/strategy/publish-strategy",
+                Map.of("name", "S", "from", "2025", "until", "2030", "goals", List.of(Map.of("text", "Hyvinvointi")))));
+        List<?> goals = (List<?>) Objects.requireNonNull(created(strategy).get("goals"));
+        ok(post(coordinator, to(initiative, "describe-initiative"), Map.of("targetState", "Passi on osa tutkintoa.")));
+        ok(post(coordinator, to(initiative, "map-current-state"), Map.of("description", "Tuki vaihtelee.")));
+        ok(post(
+                coordinator,
+                to(initiative, "mirror-strategy"),
+                Map.of(
+                        "strategyVersion",
+                        strategy.get("version"),
+                        "goals",
+                        goals,
+                        "assessment",
+                        "SUPPORTS",
+                        "reflection",
+                        "Tukee.")));
+        ok(post(coordinator, to(initiative, "define-measure"), measure()));
+        ok(post(
+                coordinator,
+                to(initiative, "plan-pilot"),
+                Map.of(
+                        "scope",
+                        "Tekniikka",
+                        "groups",
+                        List.of("1. vuosi"),
+                        "startsOn",
+                        "2030-01",
+                        "endsOn",
+                        "2030-05",
+                        "questions",
+                        List.of("Riittääkö aika?"))));
+        ok(post(
+                decider,
+                to(initiative, "decide-pilot"),
+                Map.of("choice", "GO", "grounds", "Tarve on selvä.", "body", "Johtoryhmä", "decidedOn", "2014-09")));
+
+        assertThat(ok(post(coordinator, move, Map.of()))).containsEntry("events", List.of("MovedToPilot"));
+    }
+
+    @Nested
+    class RefusalsComeInTheirOrder {
+
+        @Test
+        void malformedBeforeUnknown() {
+            ResponseSpec answer = coordinator
+                    .post()
+                    .uri(to(UUID.randomUUID().toString(), "post-comment"))
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue("{\"text\": ")
+                    .exchange();
+
+            problem(answer, 400, "malformed");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[]", "\"text\"", "null", "{\"text\": 1, \"text\": 2}", "{} {}"})
+        void whatIsNoSingleObjectIsMalformed(String body) {
+            ResponseSpec answer = coordinator
+                    .post()
+                    .uri(to(start(), "post-comment"))
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .bodyValue(body)
+                    .exchange();
+
+            problem(answer, 400, "malformed");
+        }
+
+        @Test
+        void unknownBeforeNotAllowed() {
+            String initiative = start();
+
+            problem(post(stranger, to(initiative, "post-comment"), Map.of()), 404, "unknown-initiative");
+            problem(post(decider, to("no-uuid", "post-comment"), Map.of()), 404, "unknown-initiative");
+            problem(post(decider, to("sakky", "post-comment"), Map.of()), 404, "unknown-initiative");
+        }
+
+        @Test
+        void notAllowedBeforeInvalid() {
+            String initiative = start();
+
+            problem(post(member, to(initiative, "post-comment"), Map.of("txt", 1)), 403, "not-allowed");
+            problem(post(member, "/api/initiatives", Map.of()), 403, "not-allowed");
+        }
+
+        @Test
+        void invalidBeforeConflictListingEveryField() {
+            problem(
+                            postIfMatch(
+                                    to(start(), "decide-pilot"),
+                                    "\"7\"",
+                                    Map.of(
+                                            "choice", "MAYBE",
+                                            "grounds", " ",
+                                            "body", "x".repeat(201),
+                                            "decidedOn", "2014-13",
+                                            "colour", "green",
+                                            "effectiveOn", 2014)),
+                            422,
+                            "invalid")
+                    .value(body -> assertThat(errors(body))
+                            .containsOnly(
+                                    "choice unreadable",
+                                    "grounds missing",
+                                    "body too-long",
+                                    "decidedOn unreadable",
+                                    "colour unknown",
+                                    "effectiveOn unreadable"));
+        }
+
+        @Test
+        void conflictBeforeWhatNeedsTheState() {
+            String initiative = start();
+            Map<String, Object> unknown = Map.of("request", UUID.randomUUID(), "reason", "x");
+
+            ResponseSpec conflict = coordinator
+                    .post()
+                    .uri(to(initiative, "withdraw-decision-request"))
+                    .header("If-Match", "\"7\"")
+                    .bodyValue(unknown)
+                    .exchange();
+            problem(conflict, 412, "conflict")
+                    .value(body -> assertThat(body).containsEntry("expected", 7).containsEntry("version", 1));
+            problem(post(coordinator, to(initiative, "withdraw-decision-request"), unknown), 409, "unknown-request");
+        }
+
+        private ResponseSpec postIfMatch(String path, String version, Map<String, Object> body) {
+            return decider.post()
+                    .uri(path)
+                    .header("If-Match", version)
+                    .bodyValue(body)
+                    .exchange();
+        }
+    }
+
+    @Test
+    void whoInsistsOnAVersionLearnsWhatChangedSince() {
+        String initiative = start();
+        ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei")));
+
+        ResponseSpec answer = coordinator
+                .post()
+                .uri(to(initiative, "map-current-state"))
+                .header("If-Match", "\"1\"")
+                .bodyValue(Map.of("description", "Nyt"))
+                .exchange();
+
+        problem(answer, 412, "conflict")
+                .value(body -> assertThat(body)
+                        .containsEntry("changed", List.of(Map.of("version", 2, "event", "CommentPosted"))));
+    }
+
+    @Test
+    void peopleWhoAreNotInTheDirectoryAreUnknown() {
+        Map<String, Object> appointment = Map.of("person", "toinen", "seat", "MEMBER");
+
+        problem(post(coordinator, to(start(), "appoint-member"), appointment), 409, "unknown-person");
+    }
+
+    @Test
+    void textsSurviveAsTheyWereWritten() {
+        String text =
+                "Äitiys, öljy, Åbo; 👩🏽‍🏫 😀; עברית و عربي; <script>alert('x')</script> {{7*7}} ${x}\r\n\ttoinen rivi\n\"lainaus\" \\ '";
+        String initiative = start();
+
+        ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", text)));
+
+        assertThat(log.sql(
+                                "select convert_from(payload, 'UTF8')::jsonb ->> 'text' from event where aggregate_identifier = ? and sequence_number = 1")
+                        .param(initiative)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(text);
+    }
+
+    @Nested
+    class AnIdempotencyKey {
+
+        @Test
+        void givesTheFirstAnswerAgain() {
+            String path = to(start(), "post-comment");
+            Map<String, Object> first = ok(post(coordinator, path, Map.of("text", "Hei"), "k1"));
+            ok(post(coordinator, path, Map.of("text", "Muuta")));
+
+            Map<String, Object> second = ok(post(coordinator, path, Map.of("text", "Hei"), "k1"));
+
+            assertThat(second).isEqualTo(first);
+            assertThat(events(path.split("/")[3])).isEqualTo(3);
+        }
+
+        @Test
+        void startsOneInitiativeOnly() {
+            Map<String, Object> first = post(coordinator, "/api/initiatives", DESCRIPTION, "start-1")
+                    .expectStatus()
+                    .isCreated()
+                    .expectBody(OBJECT)
+                    .returnResult()
+                    .getResponseBody();
+            post(coordinator, "/api/initiatives", DESCRIPTION, "start-1")
+                    .expectStatus()
+                    .isCreated()
+                    .expectBody(OBJECT)
+                    .value(second -> assertThat(second).isEqualTo(first));
+        }
+
+        @Test
+        void isNotForAnotherRequest() {
+            String path = to(start(), "post-comment");
+            ok(post(coordinator, path, Map.of("text", "Hei"), "k2"));
+
+            problem(post(coordinator, path, Map.of("text", "Muuta"), "k2"), 422, "key-reused");
+        }
+
+        @Test
+        void belongsToItsAccountAndRoute() {
+            String initiative = start();
+            ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei"), "k3"));
+
+            ok(post(coordinator, to(start(), "post-comment"), Map.of("text", "Hei"), "k3"));
+            ok(post(
+                    decider,
+                    to(initiative, "waive-requirement"),
+                    Map.of("gate", "PILOT", "requirement", "LIVE_MEASURE", "reason", "Ei tiedossa"),
+                    "k3"));
+            assertThat(events(initiative)).isEqualTo(3);
+        }
+
+        @Test
+        void doesNotRememberARefusal() {
+            String path = to(start(), "move-to-pilot");
+            problem(post(coordinator, path, Map.of(), "k4"), 409, "gate-closed");
+            for (String requirement : List.of(
+                    "TARGET_STATE",
+                    "CURRENT_STATE",
+                    "MIRROR_OF_DEVELOPMENT",
+                    "LIVE_MEASURE",
+                    "PILOT_PLANNED",
+                    "PILOT_DECISION_GO")) {
+                ok(post(
+                        decider,
+                        path.replace("move-to-pilot", "waive-requirement"),
+                        Map.of("gate", "PILOT", "requirement", requirement, "reason", "Ei tiedossa")));
+            }
+
+            ok(post(coordinator, path, Map.of(), "k4"));
+        }
+
+        @Test
+        void sentManyTimesAtOnceIsOneEvent() throws Exception {
+            String path = to(start(), "post-comment");
+
+            List<Map<String, Object>> answers =
+                    atOnce(20, _ -> () -> ok(post(coordinator, path, Map.of("text", "Hei"), "k5")));
+
+            assertThat(Set.copyOf(answers)).hasSize(1);
+            assertThat(events(path.split("/")[3])).isEqualTo(2);
+        }
+
+        @Test
+        void isRememberedByAnotherProcess() {
+            String path = to(start(), "post-comment");
+            Map<String, Object> first = ok(post(coordinator, path, Map.of("text", "Hei"), "k6"));
+
+            try (ConfigurableApplicationContext other = new SpringApplicationBuilder(CommandSide.class)
+                    .properties("spring.config.name=command-side")
+                    .run(
+                            "--server.port=0",
+                            "--spring.datasource.url=" + DATABASE.url(),
+                            "--spring.datasource.username=" + DATABASE.username(),
+                            "--spring.datasource.password=" + DATABASE.password())) {
+                WebTestClient client = coordinator
+                        .mutate()
+                        .baseUrl("http://localhost:" + other.getEnvironment().getProperty("local.server.port"))
+                        .build();
+
+                assertThat(ok(post(client, path, Map.of("text", "Hei"), "k6"))).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void whoLosesARaceDecidesAgain() throws Exception {
+        String initiative = start();
+
+        List<Map<String, Object>> answers = atOnce(16, n -> () -> {
+            ResponseSpec answer = post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei " + n));
+            return answer.returnResult(OBJECT).getStatus().value() == 200
+                    ? Map.<String, Object>of("accepted", true)
+                    : Map.<String, Object>of("accepted", false);
+        });
+
+        long accepted = answers.stream()
+                .filter(answer -> Boolean.TRUE.equals(answer.get("accepted")))
+                .count();
+        assertThat(accepted).isPositive();
+        assertThat(log.sql("select sequence_number from event where aggregate_identifier = ? order by 1")
+                        .param(initiative)
+                        .query(Long.class)
+                        .list())
+                .containsExactlyElementsOf(IntStream.rangeClosed(0, Math.toIntExact(accepted))
+                        .mapToObj(Long::valueOf)
+                        .toList());
+    }
+
+    @Test
+    void theLogSaysWhoDidItInWhichRoleFromWhichCommandOnWhoseWordAndWhy() {
+        String initiative = start();
+        ok(post(
+                coordinator,
+                to(initiative, "map-current-state"),
+                Map.of(
+                        "description",
+                        "Nyt",
+                        "effectiveOn",
+                        "2014-09",
+                        "assertedBy",
+                        "jasen",
+                        "why",
+                        "Kirjattiin vasta nyt")));
+
+        String metaData = log.sql(
+                        "select convert_from(meta_data, 'UTF8') from event where aggregate_identifier = ? and sequence_number = 1")
+                .param(initiative)
+                .query(String.class)
+                .single();
+
+        assertThat(metaData)
+                .contains(
+                        "\"provider\":\"sakky\"",
+                        "\"by\":\"koordinaattori\"",
+                        "\"role\":\"COORDINATOR\"",
+                        "\"command\":\"MapCurrentState\"",
+                        "\"assertedBy\":\"jasen\"",
+                        "\"why\":\"Kirjattiin vasta nyt\"");
+    }
+
+    @Test
+    void everyCommandIsDescribedWithItsFieldsAndLimits() {
+        Map<String, Object> api = coordinator
+                .get()
+                .uri("/api/openapi")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(OBJECT)
+                .returnResult()
+                .getResponseBody();
+
+        Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) Objects.requireNonNull(api.get("components"))).get("schemas");
+        for (Class<?> command : InitiativeCommand.class.getPermittedSubclasses()) {
+            Map<?, ?> schema = (Map<?, ?>) schemas.get(command.getSimpleName());
+            assertThat(schema).as(command.getSimpleName()).isNotNull();
+            Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
+            Stream.of(command.getRecordComponents())
+                    .forEach(field -> assertThat(properties.keySet().stream().map(Object::toString))
+                            .as(command.getSimpleName())
+                            .contains(field.getName(), "effectiveOn", "assertedBy", "why"));
+        }
+        Map<?, ?> start = (Map<?, ?>) schemas.get("StartInitiative");
+        assertThat((List<Object>) start.get("required")).containsExactlyInAnyOrder("title", "need", "language");
+        assertThat(start.toString()).contains("maxLength=200", "maxLength=10000", "enum=[fi, sv, en]");
+        assertThat(((Map<?, ?>) api.get("paths")).keySet().stream().map(Object::toString))
+                .contains(
+                        "/api/initiatives", "/api/initiatives/{id}/decide-adoption", "/api/strategy/publish-strategy");
+    }
+
+    private WebTestClient signedIn(String username, String provider, Role role) {
+        accounts.seedPerson(username, provider, "Henkilö " + username);
+        accounts.seedAccount(username, username, Set.of(role), PASSWORD);
+        WebTestClient client = WebTestClient.bindToServer()
+                .baseUrl("http://localhost:" + port)
+                .responseTimeout(Duration.ofSeconds(30))
+                .defaultHeader("Content-Type", MediaType.APPLICATION_JSON_VALUE)
+                .build();
+        Object token = client.post()
+                .uri("/api/tokens")
+                .bodyValue(Map.of("username", username, "password", PASSWORD))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(OBJECT)
+                .returnResult()
+                .getResponseBody()
+                .get("token");
+        return client.mutate().defaultHeader("Authorization", "Bearer " + token).build();
+    }
+
+    private String start() {
+        return post(coordinator, "/api/initiatives", DESCRIPTION)
+                .expectStatus()
+                .isCreated()
+                .expectBody(OBJECT)
+                .returnResult()
+                .getResponseBody()
+                .get("initiative")
+                .toString();
+    }
+
+    private long events(String initiative) {
+        return log.sql("select count(*) from event where aggregate_identifier = ?")
+                .param(initiative)
+                .query(Long.class)
+                .single();
+    }
+
+    private static <T> List<T> atOnce(int times, java.util.function.IntFunction<Callable<T>> call) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
+            List<Future<T>> futures =
+                    threads.invokeAll(IntStream.range(0, times).mapToObj(call).toList());
+            return futures.stream().map(Future::resultNow).toList();
+        }
+    }
+
+    private static Map<String, Object> measure() {
+        return Map.of(
+                "name", "Passin suorittaneet",
+                "kind", "REACH",
+                "unit", "opiskelijaa",
+                "direction", "UP",
+                "baseline", 0,
+                "baselineOn", "2014-08",
+                "target", 120,
+                "targetOn", "2015-12",
+                "followedIn", "PILOT");
+    }
+
+    private static String to(String initiative, String command) {
+        return "/api/initiatives/" + initiative + "/" + command;
+    }
+
+    private static ResponseSpec post(WebTestClient client, String path, Map<String, ?> body) {
+        return post(client, path, body, null);
+    }
+
+    private static ResponseSpec post(WebTestClient client, String path, Map<String, ?> body, @Nullable String key) {
+        return client.post()
+                .uri(path)
+                .headers(headers -> {
+                    if (key != null) {
+                        headers.set("Idempotency-Key", key);
+                    }
+                })
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private static Map<String, Object> ok(ResponseSpec answer) {
+        return answer.expectStatus().isOk().expectBody(OBJECT).returnResult().getResponseBody();
+    }
+
+    private static WebTestClient.BodySpec<Map<String, Object>, ?> problem(
+            ResponseSpec answer, int status, String name) {
+        answer.expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        answer.expectStatus().isEqualTo(status);
+        return answer.expectBody(OBJECT)
+                .value(body -> assertThat(body).containsEntry("type", "urn:kiinni:problem:" + name));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> created(Map<String, Object> answer) {
+        return (Map<String, Object>) Objects.requireNonNull(answer.get("created"));
+    }
+
+    private static Stream<String> errors(Map<String, Object> problem) {
+        return ((List<?>) Objects.requireNonNull(problem.get("errors")))
+                .stream().map(error -> (Map<?, ?>) error).map(error -> error.get("field") + " " + error.get("problem"));
+    }
+}
