@@ -68,7 +68,8 @@ public class EdgeConfiguration {
 
     private static final ServerWebExchangeMatcher OPEN = new OrServerWebExchangeMatcher(
             ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, "/api/tokens", "/api/first-operator"),
-            ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, "/api/openapi", "/api/openapi/**"),
+            ServerWebExchangeMatchers.pathMatchers(
+                    HttpMethod.GET, "/api/openapi", "/api/openapi.yaml", "/api/openapi/**"),
             ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, "/.well-known/jwks.json"));
 
     static {
