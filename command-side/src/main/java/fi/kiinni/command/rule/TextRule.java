@@ -14,14 +14,14 @@ abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, 
         this.limit = limit;
     }
 
-    static final class OfShortText extends TextRule<ShortText> {
-        OfShortText() {
+    public static final class OfShortText extends TextRule<ShortText> {
+        public OfShortText() {
             super(ShortText.LIMIT);
         }
     }
 
-    static final class OfLongText extends TextRule<LongText> {
-        OfLongText() {
+    public static final class OfLongText extends TextRule<LongText> {
+        public OfLongText() {
             super(LongText.LIMIT);
         }
     }

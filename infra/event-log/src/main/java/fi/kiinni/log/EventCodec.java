@@ -18,6 +18,7 @@ import org.axonframework.serialization.SimpleSerializedType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
@@ -164,6 +165,9 @@ public final class EventCodec implements Serializer {
 
         @Override
         public BusinessDate deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (BusinessDate) context.handleUnexpectedToken(BusinessDate.class, parser);
+            }
             String text = parser.getString();
             try {
                 return BusinessDate.parse(text);
