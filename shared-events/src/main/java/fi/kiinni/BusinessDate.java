@@ -5,9 +5,13 @@ import java.time.LocalDate;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.temporal.Temporal;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** When something was so in the world: a day, a month or a year, shown as it was entered and compared by its first day. */
 public final class BusinessDate {
+
+    private static final Pattern FORM = Pattern.compile("(?!0000)[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?");
 
     private final Temporal asEntered;
 
@@ -20,16 +24,19 @@ public final class BusinessDate {
     }
 
     /**
-     * Reads {@code 2014-09-15}, {@code 2014-09} or {@code 2014}.
+     * Reads {@code 2014-09-15}, {@code 2014-09} or {@code 2014}; years from 0001 to 9999.
      *
      * @throws DateTimeException if the text is none of these
      */
     public static BusinessDate parse(String text) {
+        // The parsers of the library also take signs and the year 0000.
+        if (!FORM.matcher(text).matches()) {
+            throw new DateTimeException("A date is a day (2014-09-15), a month (2014-09) or a year (2014)");
+        }
         return switch (text.length()) {
             case 10 -> new BusinessDate(LocalDate.parse(text));
             case 7 -> new BusinessDate(YearMonth.parse(text));
-            case 4 -> new BusinessDate(Year.parse(text));
-            default -> throw new DateTimeException("A date is a day (2014-09-15), a month (2014-09) or a year (2014)");
+            default -> new BusinessDate(Year.parse(text));
         };
     }
 
@@ -67,6 +74,8 @@ public final class BusinessDate {
     /** The date as it was entered. */
     @Override
     public String toString() {
-        return asEntered.toString();
+        return asEntered instanceof Year year
+                ? String.format(Locale.ROOT, "%04d", year.getValue())
+                : asEntered.toString();
     }
 }

@@ -225,25 +225,28 @@ public record Initiative(
             case DecisionRequestWithdrawn(var id, var _, var _) -> withRequests(remove(requests, id));
             case PilotDecided(var id, var choice, var grounds, var body, var on, var reviewOn, var _) ->
                 with(new Pilot(
-                        pilot.plan, add(pilot.decisions, new PilotDecision(id, choice, grounds, body, on, reviewOn))));
+                                pilot.plan,
+                                add(pilot.decisions, new PilotDecision(id, choice, grounds, body, on, reviewOn))))
+                        .withRequests(requestsUnansweredBy(DecisionSubject.PILOT, body));
             case MovedToPilot(var _, var on) -> with(new Standing(Phase.PILOT, standing.status, on));
             case AdoptionDecided e ->
                 withAdoptions(add(
-                        adoptions,
-                        new AdoptionDecision(
-                                e.decision(),
-                                e.choice(),
-                                e.options(),
-                                e.grounds(),
-                                e.evidence(),
-                                e.body(),
-                                e.minutes(),
-                                e.decidedOn(),
-                                e.inForceFrom(),
-                                e.reviewOn(),
-                                e.conditions(),
-                                e.overturnedBy(),
-                                e.supersedes())));
+                                adoptions,
+                                new AdoptionDecision(
+                                        e.decision(),
+                                        e.choice(),
+                                        e.options(),
+                                        e.grounds(),
+                                        e.evidence(),
+                                        e.body(),
+                                        e.minutes(),
+                                        e.decidedOn(),
+                                        e.inForceFrom(),
+                                        e.reviewOn(),
+                                        e.conditions(),
+                                        e.overturnedBy(),
+                                        e.supersedes())))
+                        .withRequests(requestsUnansweredBy(DecisionSubject.ADOPTION, e.body()));
             case RequirementWaived(var gate, var requirement, var reason, var on) ->
                 withWaivers(add(withoutWaiver(gate, requirement), new Waiver(gate, requirement, reason, on)));
             case WaiverWithdrawn(var gate, var requirement, var _, var _) ->
@@ -440,6 +443,13 @@ public record Initiative(
 
     private Initiative with(Status status) {
         return with(new Standing(standing.phase, status, standing.since));
+    }
+
+    /** What a body was asked is answered when it decides on that subject, whatever it decides. */
+    private Map<UUID, Request> requestsUnansweredBy(DecisionSubject subject, String body) {
+        Map<UUID, Request> open = new LinkedHashMap<>(requests);
+        open.values().removeIf(request -> request.subject == subject && request.body.equalsIgnoreCase(body));
+        return Collections.unmodifiableMap(open);
     }
 
     private List<Waiver> withoutWaiver(Gate gate, Requirement requirement) {

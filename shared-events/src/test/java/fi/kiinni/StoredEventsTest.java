@@ -1,0 +1,75 @@
+package fi.kiinni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoredEventsTest {
+
+    /** What logs hold already: a name or revision may be added here, none may be changed or taken away. */
+    private static final List<String> KEPT_FOR_EVER = List.of(
+            "AdoptionDecided 1",
+            "CommentPosted 1",
+            "CurrentStateMapped 1",
+            "DecisionRequestWithdrawn 1",
+            "DecisionRequested 1",
+            "FundingRecorded 1",
+            "InitiativeDescribed 1",
+            "InitiativePaused 1",
+            "InitiativeResumed 1",
+            "InitiativeStarted 1",
+            "InitiativeStopped 1",
+            "MeasureDefined 1",
+            "MeasureRetargeted 1",
+            "MeasureRetired 1",
+            "MemberAppointed 1",
+            "MemberReleased 1",
+            "MovedToPilot 1",
+            "PilotDecided 1",
+            "PilotPlanned 1",
+            "RequirementWaived 1",
+            "StrategyMirrored 1",
+            "StrategyPublished 1",
+            "WaiverWithdrawn 1");
+
+    @Test
+    void names_and_revisions_are_those_that_are_kept_for_ever() {
+        assertThat(StoredEvents.all())
+                .map(StoredEvents::of)
+                .map(stored -> stored.value() + " " + stored.revision())
+                .containsExactlyInAnyOrderElementsOf(KEPT_FOR_EVER);
+    }
+
+    @Test
+    void each_event_is_found_by_its_stored_name() {
+        assertThat(StoredEvents.all())
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(
+                                StoredEvents.classOf(StoredEvents.of(event).value()))
+                        .isEqualTo(event));
+    }
+
+    @Test
+    void each_event_is_a_record_with_a_business_date() {
+        assertThat(StoredEvents.all()).isNotEmpty().allSatisfy(event -> {
+            assertThat(event).isRecord();
+            assertThat(event.getMethod("effectiveOn").getReturnType()).isEqualTo(BusinessDate.class);
+        });
+    }
+
+    @Test
+    void an_unknown_name_is_refused() {
+        assertThatThrownBy(() -> StoredEvents.classOf("InitiativeForgotten"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("InitiativeForgotten");
+    }
+
+    @Test
+    void a_class_that_is_no_event_is_refused() {
+        assertThatThrownBy(() -> StoredEvents.of(String.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.String");
+    }
+}
