@@ -9,9 +9,8 @@ import fi.kiinni.Role;
 import fi.kiinni.edge.EdgeConfiguration;
 import fi.kiinni.edge.TokenForge;
 import fi.kiinni.edge.WhoMay;
+import fi.kiinni.log.TestPostgres;
 import io.github.bucket4j.TimeMeter;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -572,14 +571,9 @@ class AccountTest {
     @Import(EdgeConfiguration.class)
     static class Application {
 
-        @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.builder().start();
-        }
-
         @Bean
-        DataSource dataSource(EmbeddedPostgres postgres) {
-            return postgres.getPostgresDatabase();
+        DataSource dataSource() {
+            return TestPostgres.newDatabase().dataSource();
         }
 
         @Bean

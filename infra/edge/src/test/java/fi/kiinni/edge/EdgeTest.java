@@ -174,6 +174,30 @@ class EdgeTest {
     }
 
     @Nested
+    class PagesOutsideTheApi {
+
+        @Test
+        void showProblemsInTheirOwnWay() {
+            Answer answer = html("/outside");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.text()).isEqualTo("<p>not-signed-in</p>");
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+            assertThat(answer.header("Content-Security-Policy")).isNotEmpty();
+        }
+
+        @Test
+        void areNotWhatTheApiAnswersWith() {
+            assertProblem(html("/api/me"), 401, "not-signed-in");
+        }
+
+        private Answer html(String path) {
+            return send(HttpRequest.newBuilder(address(path))
+                    .header("Accept", "text/html,*/*;q=0.8")
+                    .build());
+        }
+    }
+
+    @Nested
     class Bodies {
 
         @Test
@@ -273,7 +297,7 @@ class EdgeTest {
 
         /** A sender who waits for the answer before sending on gets it. */
         @Test
-        void neednotArriveForTheRefusal() throws IOException {
+        void needNotArriveForTheRefusal() throws IOException {
             try (Socket socket = new Socket("localhost", port)) {
                 OutputStream out = socket.getOutputStream();
                 out.write(("POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -431,6 +455,16 @@ class EdgeTest {
         PublicKeys keys() {
             JWKSet keys = new JWKSet(KEY).toPublicJWKSet();
             return () -> keys;
+        }
+
+        @Bean
+        PageErrors pageErrors() {
+            return (exchange, problem) -> {
+                byte[] page = ("<p>" + problem.type().problem() + "</p>").getBytes(StandardCharsets.UTF_8);
+                return exchange.getResponse()
+                        .writeWith(Mono.fromSupplier(
+                                () -> exchange.getResponse().bufferFactory().wrap(page)));
+            };
         }
 
         @Bean
