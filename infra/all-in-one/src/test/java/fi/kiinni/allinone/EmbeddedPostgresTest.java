@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -162,10 +161,16 @@ class EmbeddedPostgresTest {
         }
 
         @Test
-        void cluster_that_was_never_finished_does_not_hinder() throws Exception {
-            Files.createDirectories(path.resolve("postgresql.draft"));
-            Files.writeString(path.resolve("postgresql.draft/rubbish"), "x", StandardOpenOption.CREATE);
+        void start_that_was_never_finished_does_not_hinder() throws Exception {
             start().close();
+            Path fresh = Files.createDirectory(path.resolve("fresh"));
+            Files.createSymbolicLink(fresh.resolve("programs"), path.resolve("programs"));
+            Files.createDirectories(fresh.resolve("postgresql.draft/base"));
+            try (var folderOfItsOwn = DataFolder.claim(fresh);
+                    var postgres = new EmbeddedPostgres(folderOfItsOwn, VERSION);
+                    var connection = connect(postgres)) {
+                assertThat(value(connection, "SELECT 1")).isEqualTo("1");
+            }
         }
     }
 
