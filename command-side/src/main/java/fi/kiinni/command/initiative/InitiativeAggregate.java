@@ -17,11 +17,7 @@ import fi.kiinni.command.rule.Refused;
 import fi.kiinni.initiative.Condition;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
-import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
-import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
-import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
-import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
-import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
+import fi.kiinni.initiative.InitiativeEvent.*;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.Strategy.Version;
 import java.util.LinkedHashMap;
@@ -141,7 +137,23 @@ public final class InitiativeAggregate {
                     }
                 }
                 case CommentPosted e -> created.put("comment", e.comment());
-                default -> {}
+                case InitiativeStarted _,
+                        InitiativeDescribed _,
+                        CurrentStateMapped _,
+                        MemberAppointed _,
+                        MemberReleased _,
+                        FundingRecorded _,
+                        StrategyMirrored _,
+                        MeasureRetargeted _,
+                        MeasureRetired _,
+                        PilotPlanned _,
+                        DecisionRequestWithdrawn _,
+                        MovedToPilot _,
+                        RequirementWaived _,
+                        WaiverWithdrawn _,
+                        InitiativePaused _,
+                        InitiativeResumed _,
+                        InitiativeStopped _ -> {}
             }
         }
         return created.isEmpty() ? null : created;

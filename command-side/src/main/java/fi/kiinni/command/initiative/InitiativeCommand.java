@@ -108,6 +108,7 @@ public sealed interface InitiativeCommand extends Command {
 
         @Override
         public void contradictions(Contradictions found) {
+            found.notInTheFuture("from", from);
             found.notBefore("until", until, "from", from);
         }
     }
@@ -237,13 +238,13 @@ public sealed interface InitiativeCommand extends Command {
             @NotNull AdoptionChoice choice,
             @NotNull @Size(max = MOST) List<@NotNull @LongText String> options,
             @NotNull @LongText String grounds,
-            @Nullable @Size(max = MOST) @Valid List<@NotNull Evidence> evidence,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence,
             @NotNull @ShortText String body,
             @Nullable @ShortText String minutes,
             @NotNull BusinessDate decidedOn,
             @Nullable BusinessDate inForceFrom,
             @Nullable BusinessDate reviewOn,
-            @Nullable @Size(max = MOST) @Valid List<@NotNull Condition> conditions,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Condition> conditions,
             @Nullable @Valid Overturned overturnedBy,
             @Nullable UUID supersedes,
             @Nullable @LongText String lessons)

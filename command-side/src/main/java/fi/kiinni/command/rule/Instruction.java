@@ -87,8 +87,13 @@ public record Instruction<C extends Command>(
         Set<String> listed = unreadable.stream().map(FieldProblem::field).collect(Collectors.toSet());
         List<FieldProblem> problems = new ArrayList<>(unreadable);
         Check.of(command, attribution, today).stream()
-                .filter(problem -> listed.stream().noneMatch(field -> field.startsWith(problem.field())))
+                .filter(problem -> listed.stream().noneMatch(field -> isWithin(field, problem.field())))
                 .forEach(problems::add);
         return problems;
+    }
+
+    /** Whether the path leads to the field or into it, as {@code goals[0].text} leads into {@code goals}. */
+    private static boolean isWithin(String path, String field) {
+        return path.equals(field) || path.startsWith(field + ".") || path.startsWith(field + "[");
     }
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** One line of text: not blank where it is given, at most {@link #LIMIT} code points. */
+/** A name or a few words: not blank where it is given, at most {@link #LIMIT} code points. */
 @Constraint(validatedBy = TextRule.OfShortText.class)
 @Target({ElementType.FIELD, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)

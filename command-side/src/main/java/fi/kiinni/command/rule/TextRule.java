@@ -5,7 +5,10 @@ import jakarta.validation.ConstraintValidatorContext;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
-/** Limits are in code points, so that a letter counts as one in every script; the message is the problem's stable name. */
+/**
+ * Limits are in code points, so that a letter counts as one in every script; the message is the problem's stable name. The rules
+ * themselves are public, because the validator makes them.
+ */
 abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, String> {
 
     private final int limit;
@@ -31,7 +34,7 @@ abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, 
         if (text == null) {
             return true;
         }
-        String problem = text.isBlank()
+        String problem = text.codePoints().allMatch(TextRule::isInvisible)
                 ? FieldProblem.MISSING
                 : text.codePointCount(0, text.length()) > limit ? FieldProblem.TOO_LONG : null;
         if (problem == null) {
@@ -40,5 +43,13 @@ abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, 
         context.disableDefaultConstraintViolation();
         context.buildConstraintViolationWithTemplate(problem).addConstraintViolation();
         return false;
+    }
+
+    /** Blanks of every script and width, and what only steers how other characters are shown. */
+    private static boolean isInvisible(int codePoint) {
+        return Character.isWhitespace(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT;
     }
 }

@@ -44,8 +44,10 @@ public final class StrategyAggregate {
     @CommandHandler(commandName = TYPE)
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Answer handle(Instruction<StrategyCommand> instruction, Known known, Supplier<UUID> newId) {
-        Role entitled = Entitlement.roleOf(instruction.actor(), instruction.needed(), null)
-                .orElse(null);
+        Role entitled = instruction.actor().belongsTo(instruction.target())
+                ? Entitlement.roleOf(instruction.actor(), instruction.needed(), null)
+                        .orElse(null)
+                : null;
         Role role = instruction.accept(entitled, instruction.target(), version(), known);
         StrategyEvent event = decide(
                 instruction.command(),

@@ -21,7 +21,7 @@ public sealed interface StrategyCommand extends Command {
             @NotNull @ShortText String name,
             @NotNull BusinessDate from,
             @NotNull BusinessDate until,
-            @NotNull @Size(min = 1, max = 100) @Valid List<@NotNull Goal> goals)
+            @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid Goal> goals)
             implements StrategyCommand {
 
         public record Goal(@NotNull @LongText String text) {}
