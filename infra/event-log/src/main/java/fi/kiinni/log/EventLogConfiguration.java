@@ -127,6 +127,16 @@ public class EventLogConfiguration {
         return new EventLogStart(dataSource, store, horizon, new Signals(unpooled, store::wake), properties);
     }
 
+    @Bean
+    ChainVerification chainVerification(DataSource dataSource) {
+        return new ChainVerification(dataSource);
+    }
+
+    @Bean
+    EventLogEndpoint eventLogEndpoint(ChainVerification verification) {
+        return new EventLogEndpoint(verification);
+    }
+
     private static DataSource unpooled(JdbcConnectionDetails details) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(details.getJdbcUrl());

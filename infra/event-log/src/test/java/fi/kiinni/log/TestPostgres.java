@@ -38,24 +38,40 @@ public final class TestPostgres {
         }
     }
 
+    /** With everything that Flyway finds on the class path. */
+    private static final class Template {
+
+        static final String NAME = migrate();
+
+        private static String migrate() {
+            String name = "migrated";
+            Flyway.configure()
+                    .dataSource(create(name, "template1").dataSource())
+                    .load()
+                    .migrate();
+            return name;
+        }
+    }
+
     /** An empty database of its own. */
     public static Database newDatabase() {
-        String name = "test_" + DATABASES.incrementAndGet();
+        return create("test_" + DATABASES.incrementAndGet(), "template1");
+    }
+
+    /** A database of its own with the tables of all modules on the class path. */
+    public static Database newMigratedDatabase() {
+        return create("test_" + DATABASES.incrementAndGet(), Template.NAME);
+    }
+
+    private static Database create(String name, String template) {
         try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot create " + name, e);
         }
         return new Database(
                 "jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name, "postgres", "postgres");
-    }
-
-    /** A database of its own with everything that Flyway finds on the class path. */
-    public static Database newMigratedDatabase() {
-        Database database = newDatabase();
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        return database;
     }
 
     /** What {@code spring.datasource.url}, {@code .username} and {@code .password} want. */
