@@ -3,15 +3,10 @@ package fi.kiinni.command.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.jwk.RSAKey;
-import fi.kiinni.Actor;
 import fi.kiinni.Role;
 import fi.kiinni.edge.EdgeConfiguration;
-import fi.kiinni.edge.TokenForge;
-import fi.kiinni.edge.WhoMay;
 import fi.kiinni.log.TestPostgres;
 import io.github.bucket4j.TimeMeter;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,16 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -473,46 +464,6 @@ class AccountTest {
         assertThat(directory.knows("sakky", "jasen")).isTrue();
         assertThat(directory.knows("raseko", "jasen")).isFalse();
         assertThat(directory.knows("sakky", "ei-ketaan")).isFalse();
-    }
-
-    @TestFactory
-    Stream<DynamicTest> whoMay() {
-        Role administrator = Role.ADMINISTRATOR;
-        return new WhoMay()
-                .open("GET /.well-known/jwks.json")
-                .open("GET /api/openapi")
-                .open("GET /api/openapi.yaml")
-                .open("POST /api/tokens")
-                .open("POST /api/first-operator")
-                .roles("POST /api/accounts/me/change-password", Role.values())
-                .roles("POST /api/providers", Role.OPERATOR)
-                .roles("POST /api/directory", administrator)
-                .roles("POST /api/accounts", administrator)
-                .roles("POST /api/grants", administrator)
-                .roles("POST /api/grants/{auditor}/withdraw", "/api/grants/vieras/withdraw", administrator)
-                .ofProvider("POST /api/accounts/{username}/change-roles", account("change-roles"), administrator)
-                .ofProvider("POST /api/accounts/{username}/disable-account", account("disable-account"), administrator)
-                .ofProvider("POST /api/accounts/{username}/enable-account", account("enable-account"), administrator)
-                .ofProvider("POST /api/accounts/{username}/set-password", account("set-password"), administrator)
-                .cells(
-                        application,
-                        "http://localhost:" + port,
-                        new TokenForge(signingKey()),
-                        role -> new Actor("somebody", role == Role.OPERATOR ? null : "sakky", Set.of(role), Set.of()));
-    }
-
-    private static Function<Boolean, String> account(String command) {
-        return own -> "/api/accounts/" + (own ? "jasen" : "toinen") + "/" + command;
-    }
-
-    private RSAKey signingKey() {
-        try {
-            return RSAKey.parse(sql.sql("select private_jwk from signing_key")
-                    .query(String.class)
-                    .single());
-        } catch (ParseException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private String token(String username) {
