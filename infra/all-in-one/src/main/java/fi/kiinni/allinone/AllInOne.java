@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** Both sides in one Spring context. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({EmbeddedServers.class, CommandSide.class, Demo.class})
+@Import({CommandSide.class, EmbeddedServers.class, Demo.class})
 public class AllInOne {
 
     /** Each side's defaults under the name that it uses alone; the later name wins, and the caller's options over all. */
