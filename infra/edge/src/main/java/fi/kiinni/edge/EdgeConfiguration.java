@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
@@ -57,6 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
  * those of the command side at {@code kiinni.command-api} (its address, such as {@code http://localhost:8080}).
  */
 @Configuration(proxyBeanMethods = false)
+@Import(ApiDescription.class)
 @EnableWebFluxSecurity
 public class EdgeConfiguration {
 
