@@ -9,7 +9,7 @@ import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** How passwords are kept. A hash costs about a tenth of a second and 19 MiB: never on an event loop, never many at once. */
+/** How passwords are kept. A hash costs much of a core for a while and 19 MiB: never on an event loop, never many at once. */
 @Component
 final class Passwords {
 
