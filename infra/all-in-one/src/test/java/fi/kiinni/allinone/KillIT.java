@@ -41,16 +41,18 @@ class KillIT {
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
 
     @TempDir
-    Path data;
+    Path folder;
 
     @Test
     void every_acknowledged_command_is_in_the_log_exactly_once_however_often_the_process_is_killed() throws Exception {
         long seed = Long.getLong("kiinni.seed", System.nanoTime());
         System.out.println("seed of the kills: " + seed + " (repeat with -Dkiinni.seed=" + seed + ")");
         Random random = new Random(seed);
+        Path jar = KiinniProcess.unpack(folder.resolve("unpacked"));
+        Path data = folder.resolve("data");
 
         for (int kill = 1; kill <= KILLS; kill++) {
-            try (var kiinni = KiinniProcess.start(data, "--kiinni.demo=true")) {
+            try (var kiinni = KiinniProcess.startUnpacked(jar, data, "--kiinni.demo=true")) {
                 Caller caller = new Caller(kiinni.awaitReady());
                 settle(kiinni, caller);
                 ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
@@ -65,7 +67,7 @@ class KillIT {
                 assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
             }
         }
-        try (var kiinni = KiinniProcess.start(data, "--kiinni.demo=true")) {
+        try (var kiinni = KiinniProcess.startUnpacked(jar, data, "--kiinni.demo=true")) {
             Caller caller = new Caller(kiinni.awaitReady());
             settle(kiinni, caller);
             Map<String, Acknowledged> answered = Map.copyOf(ledger.acknowledged());
