@@ -1,0 +1,51 @@
+package fi.kiinni.query;
+
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.view.Progress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Where everything is read: off the event loop, because the drivers block, and only when the views tell the whole truth. */
+@Component
+public final class Reads implements AutoCloseable {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+
+    private final Scheduler scheduler = Schedulers.newBoundedElastic(16, 1_000, "reads");
+    private final Progress progress;
+
+    Reads(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Does what blocks, such as asking the directory. */
+    public <T> Mono<T> blocking(Callable<T> task) {
+        return Mono.fromCallable(task).subscribeOn(scheduler);
+    }
+
+    /** Reads views; while they are being rebuilt, 503 {@code views-catching-up} with how far they are. */
+    public <T> Mono<T> views(Callable<T> read) {
+        return blocking(() -> {
+            if (!progress.isCaughtUp()) {
+                Progress.Distance distance = progress.untilCaughtUp();
+                throw new ProblemException(
+                                QueryProblem.VIEWS_CATCHING_UP,
+                                "They are at position %d of %d. Nothing was lost; try again soon."
+                                        .formatted(distance.position(), distance.head()))
+                        .with("position", distance.position())
+                        .with("head", distance.head())
+                        .retryAfter(LOOK_AGAIN);
+            }
+            return read.call();
+        });
+    }
+
+    @Override
+    public void close() {
+        scheduler.dispose();
+    }
+}

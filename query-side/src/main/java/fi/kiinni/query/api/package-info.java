@@ -1,0 +1,5 @@
+/** The views as JSON. */
+@NullMarked
+package fi.kiinni.query.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package fi.kiinni.query.page;
+
+import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/** The public command API, called like any other client calls it. */
+@Component
+final class CommandApi {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {};
+
+    private final WebClient client = WebClient.builder()
+            .clientConnector(new ReactorClientHttpConnector(HttpClient.create()
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2_000)
+                    .responseTimeout(PATIENCE)))
+            .build();
+    private final Environment environment;
+
+    /** Where the API is may be known only when this process listens itself, so it is looked up when it is called. */
+    CommandApi(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** What the API answered: what was asked for, or a problem. */
+    sealed interface Answer {}
+
+    record Done(Map<String, Object> body) implements Answer {
+
+        String text(String field) {
+            return String.valueOf(body.get(field));
+        }
+    }
+
+    /**
+     * A problem.
+     *
+     * @param name the last part of its type
+     * @param retryAfter seconds, if the API named them
+     */
+    record Problem(
+            int status,
+            String name,
+            Map<String, Object> body,
+            @Nullable String retryAfter) implements Answer {
+
+        /** A part of the problem, such as {@code missing}, as texts. */
+        List<String> texts(String property) {
+            return body.get(property) instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+        }
+
+        List<FieldError> errors() {
+            return body.get("errors") instanceof List<?> list
+                    ? list.stream()
+                            .filter(Map.class::isInstance)
+                            .map(Map.class::cast)
+                            .map(error -> new FieldError(
+                                    String.valueOf(error.get("field")),
+                                    String.valueOf(error.get("problem")),
+                                    String.valueOf(error.get("detail"))))
+                            .toList()
+                    : List.of();
+        }
+    }
+
+    record FieldError(String field, String problem, String detail) {}
+
+    /** @param path such as {@code /api/initiatives} */
+    Mono<Answer> post(String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey) {
+        return client.post()
+                .uri(environment.getRequiredProperty("kiinni.command-api") + path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .headers(headers -> {
+                    if (token != null) {
+                        headers.setBearerAuth(token);
+                    }
+                    if (idempotencyKey != null) {
+                        headers.set("Idempotency-Key", idempotencyKey);
+                    }
+                })
+                .bodyValue(body)
+                .exchangeToMono(CommandApi::answer)
+                .timeout(PATIENCE)
+                .onErrorResume(
+                        failure -> failure instanceof WebClientRequestException || failure instanceof TimeoutException,
+                        _ -> Mono.just(new Problem(503, "store-away", Map.of(), null)));
+    }
+
+    private static Mono<Answer> answer(ClientResponse response) {
+        HttpStatusCode status = response.statusCode();
+        Mono<Map<String, Object>> body =
+                response.bodyToMono(JSON).onErrorReturn(Map.of()).defaultIfEmpty(Map.of());
+        if (status.is2xxSuccessful()) {
+            return body.map(Done::new);
+        }
+        @Nullable String retryAfter = response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER);
+        return body.map(problem -> new Problem(status.value(), name(problem), problem, retryAfter));
+    }
+
+    private static String name(Map<String, Object> problem) {
+        String type = String.valueOf(problem.get("type"));
+        return type.substring(type.lastIndexOf(':') + 1);
+    }
+}

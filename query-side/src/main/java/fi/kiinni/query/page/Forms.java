@@ -1,0 +1,257 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.query.page.CommandApi.FieldError;
+import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a command's description what the one form template shows. */
+final class Forms {
+
+    private final Words words;
+    private final Map<String, String> people;
+    private final @Nullable Initiative state;
+    private final Strategy strategy;
+
+    /** @param state of the initiative that the forms are about, if they are about one */
+    Forms(Words words, Map<String, String> people, @Nullable Initiative state, Strategy strategy) {
+        this.words = words;
+        this.people = people;
+        this.state = state;
+        this.strategy = strategy;
+    }
+
+    /**
+     * A form.
+     *
+     * @param key makes a double post one command
+     * @param isOpen whether it is shown unfolded: it was just refused
+     * @param isMoreOpen the same for the fields that every command has
+     */
+    record Form(
+            String title,
+            String id,
+            String action,
+            String key,
+            List<Asked> fields,
+            List<Asked> more,
+            boolean isOpen,
+            boolean isMoreOpen) {}
+
+    /**
+     * A question of a form.
+     *
+     * @param kind which element asks it
+     * @param was the name and value of what tells whether a prefilled field was touched
+     * @param inner the questions of each row, or of the group alone
+     */
+    record Asked(
+            String name,
+            String id,
+            String label,
+            String kind,
+            boolean isRequired,
+            String value,
+            List<Option> options,
+            @Nullable String hint,
+            @Nullable String error,
+            Entered.@Nullable Was was,
+            List<List<Asked>> inner) {}
+
+    record Option(String value, String text, boolean isSelected) {}
+
+    Form empty(CommandForm form, String action) {
+        return form(form, action, UUID.randomUUID().toString(), null, List.of());
+    }
+
+    /** The form as it came back, with what is wrong. */
+    Form refused(CommandForm form, String action, String key, Entered entered, List<FieldError> errors) {
+        return form(form, action, key, entered, errors);
+    }
+
+    private Form form(CommandForm form, String action, String key, @Nullable Entered entered, List<FieldError> errors) {
+        Map<String, String> byField = new HashMap<>();
+        errors.forEach(error -> byField.putIfAbsent(error.field(), explanation(error)));
+        List<Asked> more = ask(form, form.moreFields(), entered, byField);
+        return new Form(
+                words.of("command." + form.command()),
+                form.route(),
+                action,
+                key,
+                ask(form, form.fields(), entered, byField),
+                more,
+                entered != null,
+                more.stream()
+                        .anyMatch(
+                                field -> field.error() != null || !field.value().isEmpty()));
+    }
+
+    String explanation(FieldError error) {
+        String key = "problem.field." + error.problem();
+        return words.has(key) ? words.of(key) : words.of("problem.field.invalid");
+    }
+
+    private List<Asked> ask(
+            CommandForm form, List<Field> fields, @Nullable Entered entered, Map<String, String> errors) {
+        return fields.stream()
+                .map(field -> ask(form, field, field.name(), entered, errors))
+                .toList();
+    }
+
+    private Asked ask(
+            CommandForm form, Field field, String path, @Nullable Entered entered, Map<String, String> errors) {
+        @Nullable String prefilled = prefilled(form, path);
+        List<String> untouched = prefilled == null ? List.of() : List.of(prefilled);
+        List<String> values = entered == null ? untouched : entered.all(path);
+        @Nullable
+        String hint = Set.of(Input.LINES, Input.TEXT_LINES, Input.DATE).contains(field.input())
+                ? words.of("hint." + field.input().name())
+                : null;
+        return new Asked(
+                path,
+                form.route() + "-" + path.replaceAll("[^A-Za-z0-9]+", "-"),
+                words.field(form.command(), field.name()),
+                kind(field.input()),
+                field.isRequired(),
+                values.isEmpty() ? "" : values.getFirst(),
+                options(field, Set.copyOf(values)),
+                hint,
+                error(path, field, errors),
+                prefilled == null ? null : Entered.was(path, prefilled),
+                inner(form, field, path, entered, errors));
+    }
+
+    private static @Nullable String error(String path, Field field, Map<String, String> errors) {
+        if (!field.inner().isEmpty()) {
+            return errors.get(path);
+        }
+        return errors.entrySet().stream()
+                .filter(error -> error.getKey().equals(path) || error.getKey().startsWith(path + "["))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<List<Asked>> inner(
+            CommandForm form, Field field, String path, @Nullable Entered entered, Map<String, String> errors) {
+        List<String> paths = switch (field.input()) {
+            case ROWS ->
+                IntStream.range(0, Field.ROWS)
+                        .mapToObj(row -> path + "[" + row + "]")
+                        .toList();
+            case GROUP -> List.of(path);
+            default -> List.of();
+        };
+        return paths.stream()
+                .map(row -> field.inner().stream()
+                        .map(inner -> {
+                            // Empty rows are not sent, so nothing in a row is required before something is written
+                            // there.
+                            Field relaxed = new Field(inner.name(), inner.input(), false, inner.choices(), List.of());
+                            return ask(form, relaxed, row + "." + inner.name(), entered, errors);
+                        })
+                        .toList())
+                .toList();
+    }
+
+    private static String kind(Input input) {
+        return switch (input) {
+            case SHORT, DATE -> "text";
+            case NUMBER, COUNT -> "number";
+            case LONG, LINES, TEXT_LINES -> "textarea";
+            case CHOICE, PERSON, MEMBER, MEASURE, REQUEST, DECISION, STRATEGY_VERSION -> "select";
+            case PEOPLE, GOALS -> "checkboxes";
+            case ROWS, GROUP -> "group";
+        };
+    }
+
+    /** What a description says now; what is not touched is not sent. */
+    private @Nullable String prefilled(CommandForm form, String path) {
+        if (form != CommandForm.DESCRIBE_INITIATIVE || state == null) {
+            return null;
+        }
+        Initiative.Description description = state.description();
+        return switch (path) {
+            case "title" -> description.title();
+            case "need" -> description.need();
+            case "targetGroup" -> Objects.requireNonNullElse(description.targetGroup(), "");
+            case "targetState" -> Objects.requireNonNullElse(description.targetState(), "");
+            case "themes" -> String.join("\n", description.themes());
+            default -> null;
+        };
+    }
+
+    private List<Option> options(Field field, Set<String> selected) {
+        List<Map.Entry<String, String>> options = new ArrayList<>();
+        switch (field.input()) {
+            case CHOICE -> {
+                for (Enum<?> constant : Objects.requireNonNull(field.choices()).getEnumConstants()) {
+                    options.add(Map.entry(constant.name(), words.of(constant)));
+                }
+            }
+            case PERSON -> people.forEach((id, name) -> options.add(Map.entry(id, name)));
+            case MEMBER, PEOPLE -> {
+                if (state != null) {
+                    state.team()
+                            .keySet()
+                            .forEach(id ->
+                                    options.add(Map.entry(id, Objects.requireNonNull(people.getOrDefault(id, id)))));
+                }
+            }
+            case MEASURE -> {
+                if (state != null) {
+                    state.measures().forEach((id, measure) -> {
+                        if (measure.live()) {
+                            options.add(Map.entry(id.toString(), measure.name()));
+                        }
+                    });
+                }
+            }
+            case GOALS ->
+                version()
+                        .ifPresent(version -> version.goals()
+                                .forEach(goal ->
+                                        options.add(Map.entry(goal.goal().toString(), goal.text()))));
+            case STRATEGY_VERSION ->
+                version()
+                        .ifPresent(version ->
+                                options.add(Map.entry(Integer.toString(version.strategyVersion()), version.name())));
+            case REQUEST -> {
+                if (state != null) {
+                    state.requests()
+                            .forEach((id, request) -> options.add(Map.entry(id.toString(), request.proposal())));
+                }
+            }
+            case DECISION -> {
+                if (state != null) {
+                    state.adoptionInForce()
+                            .ifPresent(decision -> options.add(Map.entry(
+                                    decision.decision().toString(),
+                                    words.of(decision.choice()) + " " + words.date(decision.decidedOn()))));
+                }
+            }
+            default -> {}
+        }
+        boolean only = options.size() == 1 && field.isRequired();
+        return options.stream()
+                .map(option ->
+                        new Option(option.getKey(), option.getValue(), only || selected.contains(option.getKey())))
+                .toList();
+    }
+
+    private Optional<Strategy.Version> version() {
+        return strategy.versions().isEmpty()
+                ? Optional.empty()
+                : Optional.of(strategy.versions().getLast());
+    }
+}

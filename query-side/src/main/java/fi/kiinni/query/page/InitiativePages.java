@@ -1,0 +1,431 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.Actor;
+import fi.kiinni.Role;
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.SignedIn;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Status;
+import fi.kiinni.query.Reads;
+import fi.kiinni.query.page.CommandApi.Done;
+import fi.kiinni.query.page.CommandApi.FieldError;
+import fi.kiinni.query.page.CommandApi.Problem;
+import fi.kiinni.query.page.CommandForm.Part;
+import fi.kiinni.query.page.Forms.Form;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Overview.Item;
+import fi.kiinni.query.view.Overview.Wanted;
+import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Strategies;
+import fi.kiinni.query.view.Strategies.Published;
+import fi.kiinni.query.view.Timeline;
+import fi.kiinni.query.view.Visible;
+import fi.kiinni.strategy.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The list of initiatives, an initiative, the strategy, and the forms on them. */
+@Controller
+final class InitiativePages {
+
+    private static final int LIST_PAGE = 50;
+    private static final int TIMELINE_PAGE = 30;
+
+    /** For how long a page waits for the views to show what its reader has just done. */
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
+    private final Site site;
+    private final Reads reads;
+    private final Overview overview;
+    private final Timeline timeline;
+    private final Strategies strategies;
+    private final Directory directory;
+    private final CommandApi api;
+
+    InitiativePages(
+            Site site,
+            Reads reads,
+            Overview overview,
+            Timeline timeline,
+            Strategies strategies,
+            Directory directory,
+            CommandApi api) {
+        this.site = site;
+        this.reads = reads;
+        this.overview = overview;
+        this.timeline = timeline;
+        this.strategies = strategies;
+        this.directory = directory;
+        this.api = api;
+    }
+
+    /** A form that came back, and why. */
+    private record Refused(CommandForm form, Entered entered, Problem problem) {}
+
+    @GetMapping("/")
+    Rendering start() {
+        return SignInPages.redirect("/initiatives");
+    }
+
+    @GetMapping("/initiatives")
+    Mono<Rendering> list(
+            ServerWebExchange exchange,
+            Actor actor,
+            @RequestParam @Nullable String phase,
+            @RequestParam @Nullable String status,
+            @RequestParam @Nullable String q,
+            @RequestParam @Nullable String page) {
+        Words words = site.words(exchange);
+        int number = page != null && page.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(page)) : 1;
+        Set<String> providers = Visible.providers(actor);
+        return reads.views(() -> {
+                    List<Item> all = providers.isEmpty()
+                            ? List.of()
+                            : overview.list(new Wanted(
+                                    providers, constant(Phase.class, phase), constant(Status.class, status), q));
+                    int from = Math.min((number - 1) * LIST_PAGE, all.size());
+                    int to = Math.min(from + LIST_PAGE, all.size());
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("actorName", site.name(actor));
+                    model.put("items", all.subList(from, to));
+                    model.put("total", all.size());
+                    model.put("previous", number > 1 ? number - 1 : 0);
+                    model.put("next", to < all.size() ? number + 1 : 0);
+                    model.put("phases", Phase.values());
+                    model.put("statuses", Status.values());
+                    model.put("phase", Objects.requireNonNullElse(phase, ""));
+                    model.put("status", Objects.requireNonNullElse(status, ""));
+                    model.put("q", Objects.requireNonNullElse(q, ""));
+                    model.put("mayStart", actor.is(Role.COORDINATOR));
+                    model.put("isOperator", providers.isEmpty());
+                    Map<String, String> names = new LinkedHashMap<>();
+                    providers.forEach(provider -> names.put(provider, directory.provider(provider)));
+                    model.put("providers", names);
+                    model.put("words", words);
+                    return model;
+                })
+                .flatMap(model -> site.page(exchange, "initiatives", HttpStatus.OK, model));
+    }
+
+    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @GetMapping("/initiatives/new")
+    Mono<Rendering> askToStart(ServerWebExchange exchange, Actor actor) {
+        return starting(exchange, actor, HttpStatus.OK, null);
+    }
+
+    @PostMapping("/initiatives/new")
+    Mono<Rendering> start(ServerWebExchange exchange) {
+        exchange.getAttributes().put("form-page", "/initiatives/new");
+        return give(
+                exchange,
+                CommandForm.START_INITIATIVE,
+                "/api/initiatives",
+                done -> "/initiatives/" + done.text("initiative") + "?version=" + done.text("version"),
+                (actor, refused) -> starting(exchange, actor, status(refused.problem()), refused));
+    }
+
+    private Mono<Rendering> starting(
+            ServerWebExchange exchange, Actor actor, HttpStatus status, @Nullable Refused refused) {
+        @Nullable String provider = actor.provider();
+        if (provider == null || !CommandForm.START_INITIATIVE.isFor(actor, provider, null)) {
+            return Mono.error(ProblemException.notAllowed("Coordinators start initiatives."));
+        }
+        Words words = site.words(exchange);
+        return reads.blocking(() -> {
+                    Forms forms = new Forms(words, directory.people(provider), null, Strategy.NONE);
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("actorName", site.name(actor));
+                    model.put("form", form(forms, CommandForm.START_INITIATIVE, "/initiatives/new", refused));
+                    model.put("errors", summary(words, forms, CommandForm.START_INITIATIVE, refused));
+                    return model;
+                })
+                .flatMap(model -> site.page(exchange, "start", status, model));
+    }
+
+    @GetMapping("/initiatives/{id}")
+    Mono<Rendering> one(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String id,
+            @RequestParam @Nullable String version,
+            @RequestParam @Nullable String before) {
+        long wanted = number(version);
+        return reads.views(() -> wanted == 0 || (overview.version(id) >= wanted && timeline.has(id, wanted)))
+                .filter(visible -> visible)
+                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
+                .timeout(VISIBLE_WITHIN, Mono.just(false))
+                .flatMap(visible -> initiative(exchange, actor, id, HttpStatus.OK, null, number(before), !visible));
+    }
+
+    private static long number(@Nullable String text) {
+        return text != null && text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+    }
+
+    @PostMapping("/initiatives/{id}/{command}")
+    Mono<Rendering> onInitiative(ServerWebExchange exchange, @PathVariable UUID id, @PathVariable String command) {
+        CommandForm form = CommandForm.ofRoute(command)
+                .filter(known -> known.part() != Part.LIST && known.part() != Part.STRATEGY)
+                .orElseThrow(ProblemException::notFound);
+        exchange.getAttributes().put("form-page", "/initiatives/" + id);
+        return give(
+                exchange,
+                form,
+                "/api/initiatives/" + id + "/" + command,
+                done -> "/initiatives/" + id + "?version=" + done.text("version") + "#" + anchor(form.part()),
+                (actor, refused) ->
+                        initiative(exchange, actor, id.toString(), status(refused.problem()), refused, 0, false));
+    }
+
+    static String anchor(Part part) {
+        return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Mono<Rendering> initiative(
+            ServerWebExchange exchange,
+            Actor actor,
+            String id,
+            HttpStatus status,
+            @Nullable Refused refused,
+            long before,
+            boolean isBehind) {
+        Words words = site.words(exchange);
+        return reads.views(() -> {
+                    Whole whole = overview.find(id)
+                            .filter(found -> Visible.providers(actor)
+                                    .contains(found.item().provider()))
+                            .orElseThrow(isBehind ? InitiativePages::notYet : ProblemException::notFound);
+                    return shown(words, actor, whole, refused, before, isBehind);
+                })
+                .flatMap(model -> site.page(exchange, "initiative", status, model));
+    }
+
+    /** Right after it was started, an initiative may not be in the views yet. */
+    private static ProblemException notYet() {
+        return new ProblemException(EdgeProblem.BUSY, "It is recorded, and will be shown in a moment.")
+                .withHeader("Refresh", "2")
+                .retryAfter(VISIBLE_WITHIN);
+    }
+
+    private Map<String, Object> shown(
+            Words words, Actor actor, Whole whole, @Nullable Refused refused, long before, boolean isBehind) {
+        Item item = whole.item();
+        Initiative state = whole.state();
+        String provider = item.provider();
+        Map<String, String> people = directory.people(provider);
+        Published strategy = strategies.of(provider);
+        Telling telling = new Telling(words, people, state, strategy.strategy());
+        Forms forms = new Forms(words, people, state, strategy.strategy());
+        long newest = before > 0 ? Math.min(before - 1, item.version()) : item.version();
+        long oldest = Math.max(1, newest - TIMELINE_PAGE + 1);
+        Map<String, Object> model = new HashMap<>();
+        model.put("actorName", site.name(actor));
+        model.put("item", item);
+        model.put("state", state);
+        model.put(
+                "missing", item.nextGate() == null ? List.of() : item.nextGate().missing());
+        model.put(
+                "waived",
+                item.nextGate() == null
+                        ? List.<Requirement>of()
+                        : item.nextGate().waived());
+        model.put("providerName", directory.provider(provider));
+        model.put("telling", telling);
+        model.put("strategyGoals", strategy.strategy());
+        model.put(
+                "entries",
+                timeline.between(item.initiative(), oldest, newest).reversed().stream()
+                        .map(telling::tell)
+                        .toList());
+        model.put("older", oldest > 1 ? oldest : 0);
+        model.put("isBehind", isBehind);
+        Map<String, List<Form>> byPart = new HashMap<>();
+        for (CommandForm form : CommandForm.values()) {
+            boolean returned = refused != null && refused.form() == form;
+            if (form.part() != Part.LIST
+                    && form.part() != Part.STRATEGY
+                    && (returned || form.isFor(actor, provider, state))) {
+                byPart.computeIfAbsent(anchor(form.part()), _ -> new ArrayList<>())
+                        .add(form(forms, form, "/initiatives/" + item.initiative() + "/" + form.route(), refused));
+            }
+        }
+        model.put("forms", byPart);
+        model.put("errors", summary(words, forms, refused == null ? null : refused.form(), refused));
+        return model;
+    }
+
+    @GetMapping("/strategy")
+    Mono<Rendering> strategy(ServerWebExchange exchange, Actor actor, @RequestParam @Nullable String version) {
+        long wanted = number(version);
+        @Nullable String provider = actor.provider();
+        if (provider == null) {
+            return Mono.error(ProblemException.notAllowed("An operator sees no provider's strategy."));
+        }
+        return reads.views(() -> strategies.of(provider).version() >= wanted)
+                .filter(visible -> visible)
+                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
+                .timeout(VISIBLE_WITHIN, Mono.just(false))
+                .flatMap(visible -> strategyPage(exchange, actor, provider, HttpStatus.OK, null, !visible));
+    }
+
+    @PostMapping("/strategy/publish-strategy")
+    Mono<Rendering> publish(ServerWebExchange exchange) {
+        exchange.getAttributes().put("form-page", "/strategy");
+        return give(
+                exchange,
+                CommandForm.PUBLISH_STRATEGY,
+                "/api/strategy/publish-strategy",
+                done -> "/strategy?version=" + done.text("version"),
+                (actor, refused) -> strategyPage(
+                        exchange,
+                        actor,
+                        Objects.requireNonNull(actor.provider()),
+                        status(refused.problem()),
+                        refused,
+                        false));
+    }
+
+    private Mono<Rendering> strategyPage(
+            ServerWebExchange exchange,
+            Actor actor,
+            String provider,
+            HttpStatus status,
+            @Nullable Refused refused,
+            boolean isBehind) {
+        Words words = site.words(exchange);
+        return reads.views(() -> {
+                    Strategy strategy = strategies.of(provider).strategy();
+                    Forms forms = new Forms(words, directory.people(provider), null, strategy);
+                    boolean may = CommandForm.PUBLISH_STRATEGY.isFor(actor, provider, null);
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("actorName", site.name(actor));
+                    model.put("providerName", directory.provider(provider));
+                    model.put("versions", strategy.versions().reversed());
+                    model.put("isBehind", isBehind);
+                    model.put(
+                            "forms",
+                            may
+                                    ? List.of(form(
+                                            forms, CommandForm.PUBLISH_STRATEGY, "/strategy/publish-strategy", refused))
+                                    : List.of());
+                    model.put("errors", summary(words, forms, CommandForm.PUBLISH_STRATEGY, refused));
+                    return model;
+                })
+                .flatMap(model -> site.page(exchange, "strategy", status, model));
+    }
+
+    private interface After {
+        String path(Done done);
+    }
+
+    private interface Again {
+        Mono<Rendering> show(Actor actor, Refused refused);
+    }
+
+    /** Sends the command; then the next page, or the same one with the refusal where it belongs. */
+    private Mono<Rendering> give(ServerWebExchange exchange, CommandForm form, String path, After after, Again again) {
+        return Site.signedIn(exchange)
+                .switchIfEmpty(Mono.error(ProblemException::notFound))
+                .flatMap(signedIn -> exchange.getFormData().flatMap(sent -> {
+                    Entered entered = Entered.of(form, sent);
+                    return api.post(path, entered.json(form), signedIn.getCredentials(), key(sent.getFirst("key")))
+                            .flatMap(answer -> switch (answer) {
+                                case Done done -> Mono.just(SignInPages.redirect(after.path(done)));
+                                case Problem problem -> refused(signedIn, form, entered, problem, again);
+                            });
+                }));
+    }
+
+    private static String key(@Nullable String sent) {
+        return sent == null || sent.isBlank() || sent.length() > 100
+                ? UUID.randomUUID().toString()
+                : sent;
+    }
+
+    private static Mono<Rendering> refused(
+            SignedIn signedIn, CommandForm form, Entered entered, Problem problem, Again again) {
+        return switch (problem.status()) {
+            case 401 -> Mono.just(SignInPages.redirect(PageSecurity.SIGN_IN));
+            case 404 -> Mono.error(ProblemException.notFound());
+            default -> again.show(signedIn.getPrincipal(), new Refused(form, entered, problem));
+        };
+    }
+
+    private static HttpStatus status(Problem problem) {
+        return Objects.requireNonNullElse(HttpStatus.resolve(problem.status()), HttpStatus.BAD_GATEWAY);
+    }
+
+    private static Form form(Forms forms, CommandForm form, String action, @Nullable Refused refused) {
+        if (refused == null || refused.form() != form) {
+            return forms.empty(form, action);
+        }
+        // What was answered with a problem was not remembered, so the same key may be sent again.
+        String key = key(refused.entered().text("key"));
+        return forms.refused(
+                form, action, key, refused.entered(), refused.problem().errors());
+    }
+
+    /** A line of the error summary. */
+    record Line(String text, @Nullable String anchor) {}
+
+    /** Everything that is wrong, for the top of the page: field by field, or the problem with what it names. */
+    private static List<Line> summary(Words words, Forms forms, @Nullable CommandForm form, @Nullable Refused refused) {
+        if (refused == null || form == null) {
+            return List.of();
+        }
+        Problem problem = refused.problem();
+        if (!problem.errors().isEmpty()) {
+            return problem.errors().stream()
+                    .map(error -> line(words, forms, form, error))
+                    .toList();
+        }
+        String key = "problem." + problem.name();
+        String sentence = words.has(key) ? words.of(key) : words.of("problem.other");
+        Stream<Line> missing = problem.texts("missing").stream()
+                .map(requirement -> new Line(words.of("Requirement." + requirement), null));
+        return Stream.concat(Stream.of(new Line(sentence, null)), missing).toList();
+    }
+
+    private static Line line(Words words, Forms forms, CommandForm form, FieldError error) {
+        String name = error.field().replaceAll("\\[[0-9]+]$", "");
+        String last = name.substring(name.lastIndexOf('.') + 1).replaceAll("\\[[0-9]+]", "");
+        Optional<Field> asked = Stream.concat(form.fields().stream(), form.moreFields().stream())
+                .flatMap(Field::all)
+                .filter(field -> field.name().equals(last))
+                .findFirst();
+        String label = asked.isPresent() ? words.field(form.command(), last) : error.field();
+        return new Line(
+                label + ": " + forms.explanation(error), form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
+    }
+}

@@ -1,0 +1,115 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.edge.EdgeConfiguration;
+import fi.kiinni.edge.SignedIn;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who sees which page: the token is in a cookie that no script reads and no other site's form sends along; forms carry a
+ * token of their own beside. There is no session.
+ */
+@Configuration(proxyBeanMethods = false)
+class PageSecurity {
+
+    /** Holds the token of the command side. */
+    static final String COOKIE = "kiinni";
+
+    static final String SIGN_IN = "/sign-in";
+
+    @Bean
+    @Order(EdgeConfiguration.API_CHAIN + 10)
+    SecurityWebFilterChain pageChain(
+            ServerHttpSecurity http, ReactiveJwtDecoder tokens, Converter<Jwt, Mono<SignedIn>> signedIn) {
+        CookieServerCsrfTokenRepository csrf = new CookieServerCsrfTokenRepository();
+        csrf.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+        return http.authorizeExchange(who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, "/assets/**")
+                        .permitAll()
+                        .pathMatchers(HttpMethod.POST, SIGN_IN, "/sign-out")
+                        .permitAll()
+                        .anyExchange()
+                        .authenticated())
+                .csrf(spec -> spec.csrfTokenRepository(csrf).accessDeniedHandler((_, denied) -> Mono.error(denied)))
+                .addFilterAt(cookieAuthentication(tokens, signedIn), SecurityWebFiltersOrder.AUTHENTICATION)
+                .exceptionHandling(refusal -> refusal.authenticationEntryPoint((exchange, _) -> toSignIn(exchange))
+                        .accessDeniedHandler((_, denied) -> Mono.error(denied)))
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .headers(ServerHttpSecurity.HeaderSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .build();
+    }
+
+    /** A cookie whose token is not valid any more is like none. */
+    private static AuthenticationWebFilter cookieAuthentication(
+            ReactiveJwtDecoder tokens, Converter<Jwt, Mono<SignedIn>> signedIn) {
+        AuthenticationWebFilter filter = new AuthenticationWebFilter(
+                (ReactiveAuthenticationManager) authentication -> Mono.just(authentication));
+        filter.setServerAuthenticationConverter(exchange -> Mono.justOrEmpty(token(exchange.getRequest()))
+                .flatMap(token -> tokens.decode(token).flatMap(jwt -> converted(signedIn, jwt)))
+                .onErrorResume(JwtException.class, _ -> Mono.empty()));
+        return filter;
+    }
+
+    private static Mono<Authentication> converted(Converter<Jwt, Mono<SignedIn>> signedIn, Jwt token) {
+        @Nullable Mono<SignedIn> authentication = signedIn.convert(token);
+        return authentication == null ? Mono.empty() : authentication.cast(Authentication.class);
+    }
+
+    private static @Nullable String token(ServerHttpRequest request) {
+        @Nullable HttpCookie cookie = request.getCookies().getFirst(COOKIE);
+        return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
+    }
+
+    /** Whoever wanted to read something comes back to it; what was to be sent is lost, and has to be sent again. */
+    static Mono<Void> toSignIn(ServerWebExchange exchange) {
+        ServerHttpRequest request = exchange.getRequest();
+        String path = request.getPath().value();
+        if (!request.getMethod().equals(HttpMethod.GET)) {
+            path = path.replaceFirst("/[^/]*$", "");
+        }
+        exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
+        exchange.getResponse()
+                .getHeaders()
+                .setLocation(URI.create(SIGN_IN + "?to=" + UriUtils.encode(path, StandardCharsets.UTF_8)));
+        return exchange.getResponse().setComplete();
+    }
+
+    /** @param token empty to forget it */
+    static ResponseCookie cookie(ServerHttpRequest request, String token, Duration lifetime) {
+        return ResponseCookie.from(COOKIE, token)
+                .path("/")
+                .httpOnly(true)
+                .secure("https".equals(request.getURI().getScheme()))
+                .sameSite("Lax")
+                .maxAge(lifetime)
+                .build();
+    }
+}

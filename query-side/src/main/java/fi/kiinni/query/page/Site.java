@@ -1,0 +1,103 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.Actor;
+import fi.kiinni.edge.SignedIn;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+
+/** What all pages have around them: the language, who is signed in, and the token that forms carry. */
+@Component
+final class Site {
+
+    private final MessageSource messages;
+    private final Directory directory;
+    private final boolean demo;
+
+    Site(MessageSource messages, Directory directory, @Value("${kiinni.demo:false}") boolean demo) {
+        this.messages = messages;
+        this.directory = directory;
+        this.demo = demo;
+    }
+
+    Words words(ServerWebExchange exchange) {
+        LocaleContext context = exchange.getLocaleContext();
+        return new Words(messages, Optional.ofNullable(context.getLocale()).orElse(Languages.SPOKEN.getFirst()));
+    }
+
+    /** Who is signed in, with the token to act by. */
+    static Mono<SignedIn> signedIn(ServerWebExchange exchange) {
+        return exchange.getPrincipal().ofType(SignedIn.class);
+    }
+
+    /** @param model what the page itself shows */
+    Mono<Rendering> page(ServerWebExchange exchange, String template, HttpStatusCode status, Map<String, ?> model) {
+        return frame(exchange).map(frame -> {
+            frame.putAll(model);
+            return Rendering.view(template).status(status).model(frame).build();
+        });
+    }
+
+    /** What the layout needs. */
+    Mono<Map<String, Object>> frame(ServerWebExchange exchange) {
+        Map<String, Object> frame = new HashMap<>();
+        Words words = words(exchange);
+        frame.put("words", words);
+        frame.put("lang", words.language());
+        frame.put(
+                "languages", Languages.SPOKEN.stream().map(Locale::getLanguage).toList());
+        frame.put("here", here(exchange));
+        frame.put("demo", demo);
+        frame.put("errors", List.of());
+        Mono<Map<String, Object>> withToken = csrf(exchange)
+                .doOnNext(token -> {
+                    frame.put("csrfName", token.getParameterName());
+                    frame.put("csrf", token.getToken());
+                })
+                .thenReturn(frame);
+        return withToken
+                .then(signedIn(exchange))
+                .doOnNext(signedIn -> frame.put("who", signedIn.getPrincipal()))
+                .thenReturn(frame);
+    }
+
+    /** The name of the actor, for the page's head; asks the directory, and so blocks. */
+    String name(Actor actor) {
+        @Nullable String provider = actor.provider();
+        return provider == null
+                ? actor.person()
+                : directory.people(provider).getOrDefault(actor.person(), actor.person());
+    }
+
+    private static Mono<CsrfToken> csrf(ServerWebExchange exchange) {
+        @Nullable Mono<CsrfToken> token = exchange.getAttribute(CsrfToken.class.getName());
+        return token == null ? Mono.empty() : token;
+    }
+
+    /** This page's own address, for the links to it in other languages; a page that answers a form has the form's page. */
+    private static String here(ServerWebExchange exchange) {
+        @Nullable String form = exchange.getAttribute("form-page");
+        if (form != null) {
+            return form;
+        }
+        return UriComponentsBuilder.fromPath(
+                        Languages.localPath(exchange.getRequest().getURI().getRawPath()))
+                .replaceQuery(exchange.getRequest().getURI().getRawQuery())
+                .replaceQueryParam("lang")
+                .build(true)
+                .toUriString();
+    }
+}

@@ -1,0 +1,153 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.Evidence;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.OverturnedBy;
+import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.strategy.Strategy;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells facts of an initiative in words: people by their names, measures and goals by theirs, dates as people write them. */
+final class Telling {
+
+    /** Fields that hold a person's id. */
+    private static final Set<String> PEOPLE = Set.of("person", "coordinator", "owner", "mentions");
+
+    /** Fields that say nothing to a reader, or that stand elsewhere in an entry. */
+    private static final Set<String> SILENT =
+            Set.of("provider", "coordinator", "effectiveOn", "decidedOn", "rulesVersion", "comment", "decision");
+
+    private final Words words;
+    private final Map<String, String> people;
+    private final Map<UUID, String> things = new LinkedHashMap<>();
+
+    /** @param people names by id */
+    Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
+        this.words = words;
+        this.people = people;
+        state.measures().forEach((id, measure) -> things.put(id, measure.name()));
+        state.requests().forEach((id, request) -> things.put(id, request.proposal()));
+        state.adoptions()
+                .forEach(decision -> things.put(
+                        decision.decision(), words.of(decision.choice()) + " " + words.date(decision.decidedOn())));
+        strategy.versions().forEach(version -> version.goals().forEach(goal -> things.put(goal.goal(), goal.text())));
+    }
+
+    /** A fact's field, in words. */
+    record Detail(String label, List<String> lines) {}
+
+    /**
+     * An event of the timeline.
+     *
+     * @param sentence who did what
+     * @param effectiveOn its business date, if that is not the day of recording
+     */
+    record Told(
+            long version,
+            String sentence,
+            List<Detail> details,
+            String recordedAt,
+            String effectiveOn,
+            @Nullable String assertedBy,
+            @Nullable String why) {}
+
+    Told tell(Entry entry) {
+        InitiativeEvent event = entry.fact();
+        String key = "event." + entry.event();
+        Set<String> places = words.places(key);
+        Map<String, String> filled = new LinkedHashMap<>();
+        filled.put("by", person(entry.by()));
+        List<Detail> details = new ArrayList<>();
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            String name = component.getName();
+            @Nullable Object value = value(component, event);
+            List<String> lines = value == null ? List.of() : lines(name, value);
+            if (places.contains(name)) {
+                filled.put(name, String.join(", ", lines));
+            } else if (!SILENT.contains(name) && !lines.isEmpty()) {
+                details.add(new Detail(words.field(entry.command(), name), lines));
+            }
+        }
+        return new Told(
+                entry.version(),
+                words.of(key, filled),
+                details,
+                words.moment(entry.recordedAt()),
+                words.date(entry.effectiveOn()),
+                entry.assertedBy() == null ? null : person(entry.assertedBy()),
+                entry.why());
+    }
+
+    /** The person's name; their id if the directory has none. */
+    public String person(@Nullable String id) {
+        return id == null ? words.of("timeline.nobody") : Objects.requireNonNull(people.getOrDefault(id, id));
+    }
+
+    /** A measure, goal, request or decision by its name. */
+    public String thing(UUID id) {
+        return Objects.requireNonNull(things.getOrDefault(id, id.toString()));
+    }
+
+    private static @Nullable Object value(RecordComponent component, Object record) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> lines(String field, Object value) {
+        return switch (value) {
+            case List<?> list ->
+                list.stream().flatMap(one -> lines(field, one).stream()).toList();
+            case UUID id -> things.containsKey(id) ? List.of(thing(id)) : List.of();
+            default -> List.of(word(field, value));
+        };
+    }
+
+    private String word(String field, Object value) {
+        return switch (value) {
+            case Enum<?> constant -> words.of(constant);
+            case BusinessDate date -> words.date(date);
+            case BigDecimal number -> words.number(number);
+            case String text -> PEOPLE.contains(field) ? person(text) : text;
+            case Condition condition ->
+                words.of(
+                        "condition.line",
+                        Map.of(
+                                "what", condition.what(),
+                                "owner", person(condition.owner()),
+                                "due", words.date(condition.due())));
+            case Evidence evidence -> evidence.title() + " (" + evidence.link() + ")";
+            case OverturnedBy overturned -> overturned.text() + measured(overturned);
+            default -> value.toString();
+        };
+    }
+
+    private String measured(OverturnedBy overturned) {
+        if (overturned.measure() == null || overturned.comparison() == null || overturned.value() == null) {
+            return "";
+        }
+        return " ("
+                + List.of(
+                                thing(overturned.measure()),
+                                words.of(overturned.comparison()),
+                                words.number(overturned.value()))
+                        .stream()
+                        .collect(Collectors.joining(" "))
+                + ")";
+    }
+}

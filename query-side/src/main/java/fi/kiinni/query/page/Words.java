@@ -1,0 +1,106 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.BusinessDate;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+
+/** Everything that is said in one language: texts, names of things, dates and numbers in its manner. */
+final class Words {
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
+
+    private final MessageSource messages;
+    private final Locale locale;
+
+    Words(MessageSource messages, Locale locale) {
+        this.messages = messages;
+        this.locale = locale;
+    }
+
+    String language() {
+        return locale.getLanguage();
+    }
+
+    /** The text of that key; the key itself if there is none, which a test rules out. */
+    public String of(String key) {
+        return Objects.requireNonNull(messages.getMessage(key, null, key, locale));
+    }
+
+    /** The text with its places, such as {@code {name}}, filled in. */
+    public String of(String key, Map<String, String> places) {
+        return PLACE.matcher(of(key))
+                .replaceAll(match -> Matcher.quoteReplacement(places.getOrDefault(match.group(1), "–")));
+    }
+
+    /** The text with the number in its only place. */
+    public String count(String key, long number) {
+        return of(key, places(key).stream().collect(Collectors.toMap(place -> place, _ -> Long.toString(number))));
+    }
+
+    /** The places that the text has. */
+    Set<String> places(String key) {
+        return PLACE.matcher(of(key)).results().map(match -> match.group(1)).collect(Collectors.toSet());
+    }
+
+    boolean has(String key) {
+        return messages.getMessage(key, null, null, locale) != null;
+    }
+
+    public String of(Enum<?> constant) {
+        return of(key(constant));
+    }
+
+    static String key(Enum<?> constant) {
+        return constant.getDeclaringClass().getSimpleName() + "." + constant.name();
+    }
+
+    /** A field's label: the command's own word for it, or the one that all share. */
+    String field(@Nullable String command, String field) {
+        String own = "field." + command + "." + field;
+        return command != null && has(own) ? of(own) : of("field." + field);
+    }
+
+    public String date(BusinessDate date) {
+        boolean english = language().equals("en");
+        String entered = date.toString();
+        return switch (entered.length()) {
+            case 10 -> format(english ? "d MMMM yyyy" : "d.M.yyyy").format(LocalDate.parse(entered));
+            case 7 -> format(english ? "MMMM yyyy" : "M/yyyy").format(YearMonth.parse(entered));
+            default -> entered;
+        };
+    }
+
+    public String moment(Instant instant) {
+        String pattern = switch (language()) {
+            case "en" -> "d MMMM yyyy 'at' HH:mm";
+            case "sv" -> "d.M.yyyy 'kl.' HH:mm";
+            default -> "d.M.yyyy 'klo' H.mm";
+        };
+        return format(pattern).format(instant.atZone(HELSINKI));
+    }
+
+    private DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, locale);
+    }
+
+    public String number(BigDecimal number) {
+        DecimalFormat format = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(locale));
+        return format.format(number);
+    }
+}

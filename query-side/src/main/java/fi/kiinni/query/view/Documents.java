@@ -1,0 +1,115 @@
+package fi.kiinni.query.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import fi.kiinni.log.EventCodec;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** Values of the domain as documents and back, losing nothing: order, trailing zeros of numbers and any key survive. */
+final class Documents {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(
+                    _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .addModule(EventCodec.valueTypes())
+            // Without it, a map by an enum would come back in the enum's order instead of its own.
+            .addModule(new SimpleModule().addAbstractTypeMapping(Map.class, LinkedHashMap.class))
+            .build();
+
+    private Documents() {}
+
+    /** @param value a record; its absent components are left out */
+    static Document of(Object value) {
+        return document(JSON.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {}));
+    }
+
+    static <T> T as(Class<T> type, Document document) {
+        return fromPlain(type, plain(document));
+    }
+
+    /** From what {@link #plain} gives. */
+    static <T> T fromPlain(Class<T> type, Map<String, Object> plain) {
+        return JSON.convertValue(plain, type);
+    }
+
+    /** The document as maps, lists, strings, numbers and booleans. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> plain(Document document) {
+        return (Map<String, Object>) value(document, Documents::read, Documents::decodedKey, new LinkedHashMap<>());
+    }
+
+    private static Document document(Map<String, Object> map) {
+        return (Document) value(map, Documents::written, Documents::encodedKey, new Document());
+    }
+
+    private static Object value(
+            Object value, UnaryOperator<Object> scalar, UnaryOperator<String> key, Map<String, Object> empty) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                map.forEach((name, inner) -> {
+                    if (inner != null) {
+                        empty.put(
+                                key.apply((String) name),
+                                value(
+                                        inner,
+                                        scalar,
+                                        key,
+                                        empty instanceof Document ? new Document() : new LinkedHashMap<>()));
+                    }
+                });
+                yield empty;
+            }
+            case List<?> list ->
+                list.stream()
+                        .map(inner -> value(
+                                inner, scalar, key, empty instanceof Document ? new Document() : new LinkedHashMap<>()))
+                        .toList();
+            default -> scalar.apply(value);
+        };
+    }
+
+    /** Decimal128 holds 34 digits; a longer number is kept as text. */
+    private static Object written(Object scalar) {
+        if (scalar instanceof BigDecimal number) {
+            try {
+                return new Decimal128(number);
+            } catch (NumberFormatException tooLong) {
+                return number.toString();
+            }
+        }
+        return scalar;
+    }
+
+    private static Object read(Object scalar) {
+        return scalar instanceof Decimal128 number ? number.bigDecimalValue() : scalar;
+    }
+
+    /** A field's name in MongoDB must not have a dot or begin with a dollar; a person's id may. */
+    static String encodedKey(String key) {
+        return key.replace("%", "%25").replace(".", "%2E").replace("$", "%24").replace("\0", "%00");
+    }
+
+    private static String decodedKey(String key) {
+        return key.replace("%00", "\0").replace("%24", "$").replace("%2E", ".").replace("%25", "%");
+    }
+
+    /** @throws IllegalStateException if the field is absent */
+    static <T> T required(Document document, String field, Class<T> type) {
+        @Nullable T value = document.get(field, type);
+        if (value == null) {
+            throw new IllegalStateException("No " + field + " in a document of the views");
+        }
+        return value;
+    }
+}

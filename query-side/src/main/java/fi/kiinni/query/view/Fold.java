@@ -1,0 +1,145 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document per aggregate: its whole state, as the domain folds it, with what lists need beside it.
+ *
+ * <p>Writes are looked up by {@code _id} alone, because MongoDB-compatible servers scan for anything else; so the guard
+ * is here and not in the filter: what is not newer than the document is passed over, and if the next version is not the
+ * one after the document's (somebody with an old claim wrote last) the state is folded again from the log.
+ */
+final class Fold<E, S> implements View {
+
+    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+
+    private final String aggregateType;
+    private final Class<E> events;
+    private final Class<S> state;
+    private final BiFunction<@Nullable S, E, S> evolve;
+    private final Function<S, Document> header;
+    private final MongoCollection<Document> collection;
+    private final History history;
+
+    /** @param header what stands beside the state, made from the state alone */
+    Fold(
+            String aggregateType,
+            Class<E> events,
+            Class<S> state,
+            BiFunction<@Nullable S, E, S> evolve,
+            Function<S, Document> header,
+            MongoCollection<Document> collection,
+            History history) {
+        this.aggregateType = aggregateType;
+        this.events = events;
+        this.state = state;
+        this.evolve = evolve;
+        this.header = header;
+        this.collection = collection;
+        this.history = history;
+    }
+
+    @Override
+    public String name() {
+        return collection.getNamespace().getCollectionName();
+    }
+
+    @Override
+    public String aggregateType() {
+        return aggregateType;
+    }
+
+    @Override
+    public void project(Map<String, List<Recorded>> recorded) {
+        Map<String, Document> stored = new HashMap<>();
+        collection
+                .find(Filters.in("_id", recorded.keySet()))
+                .forEach(document -> stored.put(document.getString("_id"), document));
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        recorded.forEach((id, newEvents) -> {
+            Folded before = folded(stored.get(id));
+            Folded after = before.after(newEvents);
+            if (after.version() != before.version()) {
+                writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), after.document(id), UPSERT));
+            }
+        });
+        if (!writes.isEmpty()) {
+            collection.bulkWrite(writes);
+        }
+    }
+
+    private Folded folded(@Nullable Document document) {
+        return document == null
+                ? new Folded(null, 0, null)
+                : new Folded(
+                        Documents.as(state, Documents.required(document, "state", Document.class)),
+                        Documents.required(document, "version", Long.class),
+                        null);
+    }
+
+    /** The state after the event {@code last}; {@code last} is absent as long as nothing was added to what is stored. */
+    private final class Folded {
+
+        private final @Nullable S value;
+        private final long version;
+        private final @Nullable Recorded last;
+
+        Folded(@Nullable S value, long version, @Nullable Recorded last) {
+            this.value = value;
+            this.version = version;
+            this.last = last;
+        }
+
+        long version() {
+            return version;
+        }
+
+        Folded after(List<Recorded> more) {
+            Folded folded = this;
+            for (Recorded next : more) {
+                if (next.version() > folded.version + 1) {
+                    return fromTheLog(next.aggregate());
+                }
+                if (next.version() == folded.version + 1) {
+                    folded = new Folded(evolve.apply(folded.value, events.cast(next.event())), next.version(), next);
+                }
+            }
+            return folded;
+        }
+
+        private Folded fromTheLog(String aggregate) {
+            Folded folded = new Folded(null, 0, null);
+            for (List<Recorded> page = history.of(aggregate, 0);
+                    !page.isEmpty();
+                    page = history.of(aggregate, folded.version)) {
+                folded = folded.after(page);
+            }
+            return folded;
+        }
+
+        Document document(String id) {
+            if (value == null || last == null) {
+                throw new IllegalStateException("Nothing to write of " + aggregateType + " " + id);
+            }
+            Document document = new Document("_id", id)
+                    .append("version", version)
+                    .append("position", last.position())
+                    .append("lastActivity", Date.from(last.at()));
+            document.putAll(header.apply(value));
+            return document.append("state", Documents.of(value));
+        }
+    }
+}

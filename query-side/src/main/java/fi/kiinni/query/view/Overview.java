@@ -1,0 +1,170 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Gate;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.Language;
+import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Rules;
+import fi.kiinni.initiative.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Every initiative as it stands, with what its next gate lacks. */
+public final class Overview {
+
+    private final MongoCollection<Document> collection;
+
+    Overview(MongoCollection<Document> collection) {
+        this.collection = collection;
+    }
+
+    /**
+     * The door out of the phase.
+     *
+     * @param to the gate's name
+     * @param missing requirements that are neither met nor waived; empty: the gate is open
+     */
+    public record NextGate(Gate to, int rulesVersion, List<Requirement> missing, List<Requirement> waived) {}
+
+    /** An initiative in a list; {@code nextGate} is absent where the rules have none. */
+    public record Item(
+            String initiative,
+            String provider,
+            String title,
+            Phase phase,
+            Status status,
+            Language language,
+            long version,
+            BusinessDate since,
+            Instant lastActivity,
+            @Nullable NextGate nextGate) {}
+
+    /** An initiative with the whole of its state. */
+    public record Whole(Item item, long position, Initiative state) {}
+
+    /** @param q part of the title, in whatever case */
+    public record Wanted(
+            Collection<String> providers,
+            @Nullable Phase phase,
+            @Nullable Status status,
+            @Nullable String q) {}
+
+    View view(History history) {
+        return new Fold<>(
+                "Initiative",
+                InitiativeEvent.class,
+                Initiative.class,
+                Initiative::evolve,
+                Overview::header,
+                collection,
+                history);
+    }
+
+    private static Document header(Initiative state) {
+        Document header = new Document("provider", state.provider())
+                .append("title", state.description().title())
+                .append("phase", state.standing().phase().name())
+                .append("status", state.standing().status().name())
+                .append("language", state.language().name())
+                .append("since", state.standing().since().toString());
+        state.standing()
+                .phase()
+                .nextGate()
+                .ifPresent(gate -> header.append(
+                        "nextGate",
+                        Documents.of(new NextGate(
+                                gate,
+                                Rules.CURRENT.version(),
+                                Rules.CURRENT.missing(gate, state),
+                                Rules.CURRENT.of(gate).stream()
+                                        .filter(requirement -> state.isWaived(gate, requirement))
+                                        .toList()))));
+        return header;
+    }
+
+    public Optional<Whole> find(String initiative) {
+        return Optional.ofNullable(
+                        collection.find(Filters.eq("_id", initiative)).first())
+                .map(document -> new Whole(
+                        item(document),
+                        Documents.required(document, "position", Long.class),
+                        Documents.as(Initiative.class, Documents.required(document, "state", Document.class))));
+    }
+
+    /** The version that can be seen; 0 if the initiative cannot. */
+    public long version(String initiative) {
+        @Nullable
+        Document document = collection
+                .find(Filters.eq("_id", initiative))
+                .projection(Projections.include("version"))
+                .first();
+        return document == null ? 0 : Documents.required(document, "version", Long.class);
+    }
+
+    /** Latest activity first. A scan, but of small documents: lists are asked for far less often than initiatives. */
+    public List<Item> list(Wanted wanted) {
+        List<Bson> filters = new ArrayList<>();
+        filters.add(Filters.in("provider", wanted.providers()));
+        if (wanted.phase() != null) {
+            filters.add(Filters.eq("phase", wanted.phase().name()));
+        }
+        if (wanted.status() != null) {
+            filters.add(Filters.eq("status", wanted.status().name()));
+        }
+        @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
+        List<Document> found = collection
+                .find(Filters.and(filters))
+                .projection(Projections.exclude("state"))
+                .into(new ArrayList<>());
+        return found.stream()
+                .map(Overview::item)
+                .filter(item ->
+                        q == null || item.title().toLowerCase(Locale.ROOT).contains(q))
+                .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
+                .toList();
+    }
+
+    /** How many initiatives stand where. */
+    Map<Standing, Long> count() {
+        return collection.find().projection(Projections.include("phase", "status")).into(new ArrayList<>()).stream()
+                .collect(Collectors.groupingBy(
+                        document -> new Standing(
+                                Documents.required(document, "phase", String.class),
+                                Documents.required(document, "status", String.class)),
+                        Collectors.counting()));
+    }
+
+    record Standing(String phase, String status) {}
+
+    private static Item item(Document document) {
+        @Nullable Document gate = document.get("nextGate", Document.class);
+        return new Item(
+                Documents.required(document, "_id", String.class),
+                Documents.required(document, "provider", String.class),
+                Documents.required(document, "title", String.class),
+                Phase.valueOf(Documents.required(document, "phase", String.class)),
+                Status.valueOf(Documents.required(document, "status", String.class)),
+                Language.valueOf(Documents.required(document, "language", String.class)),
+                Documents.required(document, "version", Long.class),
+                BusinessDate.parse(Documents.required(document, "since", String.class)),
+                Documents.required(document, "lastActivity", java.util.Date.class)
+                        .toInstant(),
+                gate == null ? null : Documents.as(NextGate.class, gate));
+    }
+}

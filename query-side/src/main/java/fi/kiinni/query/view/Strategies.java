@@ -1,0 +1,42 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import fi.kiinni.strategy.Strategy;
+import fi.kiinni.strategy.StrategyEvent;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Each provider's strategy with all its versions. */
+public final class Strategies {
+
+    private final MongoCollection<Document> collection;
+
+    Strategies(MongoCollection<Document> collection) {
+        this.collection = collection;
+    }
+
+    /** @param version how many times it was published; 0 if never */
+    public record Published(long version, Strategy strategy) {}
+
+    View view(History history) {
+        return new Fold<>(
+                "Strategy",
+                StrategyEvent.class,
+                Strategy.class,
+                (before, event) -> (before == null ? Strategy.NONE : before).evolve(event),
+                _ -> new Document(),
+                collection,
+                history);
+    }
+
+    public Published of(String provider) {
+        @Nullable
+        Document document = collection.find(Filters.eq("_id", provider)).first();
+        return document == null
+                ? new Published(0, Strategy.NONE)
+                : new Published(
+                        Documents.required(document, "version", Long.class),
+                        Documents.as(Strategy.class, Documents.required(document, "state", Document.class)));
+    }
+}

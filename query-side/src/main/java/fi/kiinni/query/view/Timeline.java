@@ -1,0 +1,149 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.StoredEvents;
+import fi.kiinni.initiative.InitiativeEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to an initiative, event by event, in chunks that are looked up by {@code _id}. */
+public final class Timeline implements View {
+
+    /** Versions. At 256 KiB, the most that a command may bring, a full chunk stays under MongoDB's 16 MB. */
+    private static final int CHUNK = 50;
+
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+
+    private final MongoCollection<Document> collection;
+
+    Timeline(MongoCollection<Document> collection) {
+        this.collection = collection;
+    }
+
+    /**
+     * One event.
+     *
+     * @param event its stored name
+     * @param version counts from 1 within the initiative
+     * @param position in the log as a whole
+     * @param recordedAt when it entered the log
+     * @param effectiveOn its business date
+     * @param by the person who recorded it
+     * @param role the role that they acted in
+     * @param assertedBy the person who says so, if somebody else
+     * @param why as given with the command
+     * @param command the name of the command that brought it
+     * @param data the event's own fields
+     */
+    public record Entry(
+            String event,
+            long version,
+            long position,
+            Instant recordedAt,
+            BusinessDate effectiveOn,
+            @Nullable String by,
+            @Nullable String role,
+            @Nullable String assertedBy,
+            @Nullable String why,
+            @Nullable String command,
+            Map<String, Object> data) {
+
+        /** The event itself. */
+        public InitiativeEvent fact() {
+            return (InitiativeEvent) Documents.fromPlain(StoredEvents.classOf(event), data);
+        }
+    }
+
+    @Override
+    public String name() {
+        return collection.getNamespace().getCollectionName();
+    }
+
+    @Override
+    public String aggregateType() {
+        return "Initiative";
+    }
+
+    @Override
+    public void project(Map<String, List<Recorded>> events) {
+        Map<String, Document> chunks = new LinkedHashMap<>();
+        events.values().stream()
+                .flatMap(List::stream)
+                .forEach(recorded -> chunks.computeIfAbsent(
+                                chunk(recorded.aggregate(), recorded.version()), _ -> new Document())
+                        .append("entries." + recorded.version(), entry(recorded)));
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        chunks.forEach((id, entries) ->
+                writes.add(new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", entries), UPSERT)));
+        collection.bulkWrite(writes);
+    }
+
+    private static Document entry(Recorded recorded) {
+        InitiativeEvent event = (InitiativeEvent) recorded.event();
+        Document entry = new Document("event", StoredEvents.of(event.getClass()).value())
+                .append("version", recorded.version())
+                .append("position", recorded.position())
+                .append("recordedAt", recorded.at().toString())
+                .append("effectiveOn", event.effectiveOn().toString());
+        for (String key : List.of("by", "role", "assertedBy", "why", "command")) {
+            @Nullable String value = recorded.about(key);
+            if (value != null) {
+                entry.append(key, value);
+            }
+        }
+        return entry.append("data", Documents.of(event));
+    }
+
+    /** Entries {@code from} to {@code to}, both included, that are already in the view, oldest first. */
+    public List<Entry> between(String initiative, long from, long to) {
+        if (from > to) {
+            return List.of();
+        }
+        List<String> ids = LongStream.rangeClosed((from - 1) / CHUNK, (to - 1) / CHUNK)
+                .mapToObj(number -> initiative + "/" + number)
+                .toList();
+        List<Document> chunks = collection.find(Filters.in("_id", ids)).into(new ArrayList<>());
+        return chunks.stream()
+                .flatMap(chunk -> Documents.required(chunk, "entries", Document.class).values().stream())
+                .map(Document.class::cast)
+                .map(Timeline::entry)
+                .filter(entry -> entry.version() >= from && entry.version() <= to)
+                .sorted(Comparator.comparingLong(Entry::version))
+                .toList();
+    }
+
+    /** Whether the entry of that version can be seen. */
+    public boolean has(String initiative, long version) {
+        Bson only = new Document("entries." + version + ".version", 1);
+        return Stream.ofNullable(collection
+                        .find(Filters.eq("_id", chunk(initiative, version)))
+                        .projection(only)
+                        .first())
+                .map(chunk -> chunk.get("entries", Document.class))
+                .filter(Objects::nonNull)
+                .anyMatch(entries -> entries.containsKey(Long.toString(version)));
+    }
+
+    private static Entry entry(Document document) {
+        return Documents.as(Entry.class, document);
+    }
+
+    private static String chunk(String initiative, long version) {
+        return initiative + "/" + (version - 1) / CHUNK;
+    }
+}

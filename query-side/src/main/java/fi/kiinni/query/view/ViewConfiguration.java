@@ -1,0 +1,121 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import fi.kiinni.log.EventLogConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The views of this process: where they are kept, and who keeps them up to date. */
+@Configuration(proxyBeanMethods = false)
+class ViewConfiguration {
+
+    private static final int PAGE = 1000;
+
+    @Bean
+    MongoDatabase viewDatabase(MongoClient client, MongoConnectionDetails details) {
+        return client.getDatabase(Optional.ofNullable(details.getConnectionString())
+                .map(ConnectionString::getDatabase)
+                .orElse("kiinni"));
+    }
+
+    @Bean
+    Overview overview(MongoDatabase database) {
+        return new Overview(database.getCollection("overview"));
+    }
+
+    @Bean
+    Timeline timeline(MongoDatabase database) {
+        return new Timeline(database.getCollection("timeline"));
+    }
+
+    @Bean
+    Strategies strategies(MongoDatabase database) {
+        return new Strategies(database.getCollection("strategy"));
+    }
+
+    /** Axon reads an aggregate without its events' places in the whole log; those are asked for beside it. */
+    @Bean
+    History history(EventStore eventStore, JdbcClient jdbc) {
+        return (aggregate, afterVersion) -> {
+            List<Long> positions = jdbc.sql(
+                            "SELECT global_index FROM event WHERE aggregate_identifier = ? AND sequence_number >= ?"
+                                    + " ORDER BY sequence_number LIMIT " + PAGE)
+                    .params(aggregate, afterVersion)
+                    .query((row, _) -> row.getLong(1))
+                    .list();
+            if (positions.isEmpty()) {
+                return List.of();
+            }
+            try (Stream<? extends DomainEventMessage<?>> events =
+                    eventStore.readEvents(aggregate, afterVersion).asStream()) {
+                return events.limit(positions.size())
+                        .<Recorded>map(event ->
+                                new Recorded(event, positions.get((int) (event.getSequenceNumber() - afterVersion))))
+                        .toList();
+            }
+        };
+    }
+
+    @Bean
+    Projections projections(
+            EventStore eventStore,
+            @Qualifier(EventLogConfiguration.TOKEN_SERIALIZER) Serializer tokens,
+            MongoDatabase database,
+            Overview overview,
+            Timeline timeline,
+            Strategies strategies,
+            History history,
+            ObjectProvider<Clock> clock,
+            MeterRegistry meters,
+            @Value("${kiinni.views.retry-every:1s}") Duration retryEvery) {
+        return new Projections(
+                eventStore,
+                tokens,
+                database,
+                List.of(overview.view(history), timeline, strategies.view(history)),
+                overview,
+                new DeadLetters(database.getCollection("dead_letters")),
+                history,
+                clock.getIfAvailable(Clock::systemUTC),
+                meters,
+                retryEvery);
+    }
+
+    @Bean
+    Progress progress(Projections projections) {
+        return projections.progress();
+    }
+
+    /** Not ready until the views have caught up: nobody should be sent to half of the truth. */
+    @Bean
+    HealthIndicator viewsHealthIndicator(Progress progress) {
+        return () -> {
+            if (progress.isCaughtUp()) {
+                return Health.up().build();
+            }
+            Progress.Distance distance = progress.untilCaughtUp();
+            return Health.outOfService()
+                    .withDetail("position", distance.position())
+                    .withDetail("head", distance.head())
+                    .build();
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package fi.kiinni.query;
+
+import com.mongodb.client.MongoDatabase;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import fi.kiinni.Actor;
+import fi.kiinni.Role;
+import fi.kiinni.edge.PublicKeys;
+import fi.kiinni.edge.TokenForge;
+import fi.kiinni.log.TestPostgres;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The query side as it is, on a PostgreSQL of its own and a MongoDB-compatible server that can be cut off. */
+public final class RunningQuerySide implements AutoCloseable {
+
+    private static final RSAKey KEY = TokenForge.newKey("test");
+    private static final TokenForge FORGE = new TokenForge(KEY);
+
+    public final TestPostgres.Database postgres;
+    public final Cuttable mongoConnections;
+    private MongoServer mongo = new MongoServer(new MemoryBackend());
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private ConfigurableApplicationContext context;
+
+    /** In place of the command side's keys. */
+    @Configuration(proxyBeanMethods = false)
+    static class Keys {
+
+        @Bean
+        PublicKeys publicKeys() {
+            return () -> new JWKSet(KEY).toPublicJWKSet();
+        }
+    }
+
+    public RunningQuerySide(String... settings) {
+        postgres = TestPostgres.newMigratedDatabase();
+        postgres.execute(
+                "CREATE TABLE provider (slug text PRIMARY KEY, name text NOT NULL)",
+                "CREATE TABLE person (id text PRIMARY KEY, provider text, name text NOT NULL)",
+                "INSERT INTO provider VALUES ('sakky', 'Savon ammatti- ja aikuisopisto'), ('raseko', 'Raseko')",
+                "INSERT INTO person VALUES ('jasen', 'sakky', 'Jaana Jäsen'), ('koordinaattori', 'sakky', 'Kaisa Koordinaattori'),"
+                        + " ('paattaja', 'sakky', 'Pekka Päättäjä'), ('paakayttaja', 'sakky', 'Paula Pääkäyttäjä'),"
+                        + " ('toinen', 'raseko', 'Toni Toinen')");
+        mongo.bind("127.0.0.1", 0);
+        mongoConnections = new Cuttable(mongo.getLocalAddress().getPort());
+        this.settings.put("server.port", 0);
+        this.settings.put("management.server.port", 0);
+        this.settings.put("spring.datasource.url", postgres.url());
+        this.settings.put("spring.datasource.username", postgres.username());
+        this.settings.put("spring.datasource.password", postgres.password());
+        this.settings.put(
+                "spring.mongodb.uri",
+                "mongodb://127.0.0.1:" + mongoConnections.port()
+                        + "/kiinni?serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&heartbeatFrequencyMS=500");
+        this.settings.put("kiinni.command-api", "http://127.0.0.1:1");
+        this.settings.put("kiinni.views.retry-every", "100ms");
+        this.settings.put("management.endpoints.web.exposure.include", "health,prometheus");
+        for (String setting : settings) {
+            this.settings.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        context = start();
+    }
+
+    private ConfigurableApplicationContext start() {
+        String[] options = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return QuerySide.application().sources(Keys.class).run(options);
+    }
+
+    /** Forgets every view and token, and begins again. */
+    public void restartWithoutViews() {
+        context.close();
+        int port = mongo.getLocalAddress().getPort();
+        mongo.shutdownNow();
+        mongo = new MongoServer(new MemoryBackend());
+        mongo.bind("127.0.0.1", port);
+        context = start();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public MongoDatabase views() {
+        return bean(MongoDatabase.class);
+    }
+
+    /** Appends further events of an aggregate, in one transaction. */
+    public void append(String type, String aggregate, long firstVersion, List<?> events) {
+        List<DomainEventMessage<?>> messages = IntStream.range(0, events.size())
+                .<DomainEventMessage<?>>mapToObj(index -> new GenericDomainEventMessage<>(
+                        type,
+                        aggregate,
+                        firstVersion - 1 + index,
+                        events.get(index),
+                        Map.of("provider", "sakky", "by", "koordinaattori", "role", "COORDINATOR", "command", "Some")))
+                .toList();
+        new TransactionTemplate(bean(PlatformTransactionManager.class))
+                .executeWithoutResult(_ -> bean(EventStore.class).publish(messages));
+    }
+
+    public String newInitiative(List<?> events) {
+        String id = UUID.randomUUID().toString();
+        append("Initiative", id, 1, events);
+        return id;
+    }
+
+    /** Without anybody's token. */
+    public WebTestClient client() {
+        return client("local.server.port");
+    }
+
+    public WebTestClient management() {
+        return client("local.management.port");
+    }
+
+    public int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    private WebTestClient client(String port) {
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty(port))
+                .responseTimeout(Duration.ofSeconds(20))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 << 20))
+                .build();
+    }
+
+    public WebTestClient as(Actor actor) {
+        return client().mutate()
+                .defaultHeader("Authorization", "Bearer " + FORGE.good(actor))
+                .build();
+    }
+
+    public static String token(Actor actor) {
+        return FORGE.good(actor);
+    }
+
+    public static String expiredToken(Actor actor) {
+        return FORGE.expired(actor);
+    }
+
+    /** A person of Savon ammatti- ja aikuisopisto. */
+    public static Actor sakky(String person, Role... roles) {
+        return new Actor(person, "sakky", Set.of(roles), Set.of());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        mongoConnections.close();
+        mongo.shutdownNow();
+    }
+}

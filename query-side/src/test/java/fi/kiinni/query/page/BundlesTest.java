@@ -1,0 +1,197 @@
+package fi.kiinni.query.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fi.kiinni.StoredEvents;
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemType;
+import fi.kiinni.initiative.*;
+import fi.kiinni.query.QueryProblem;
+import fi.kiinni.query.page.Field.Input;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BundlesTest {
+
+    /** As the command side names its refusals; it does not share the list, because neither side depends on the other. */
+    private static final List<String> COMMAND_PROBLEMS = List.of(
+            "unknown-initiative",
+            "started-twice",
+            "conflict",
+            "wrong-status",
+            "gate-closed",
+            "unknown-measure",
+            "unknown-request",
+            "unknown-decision",
+            "unknown-waiver",
+            "unknown-person",
+            "unknown-goal",
+            "no-strategy",
+            "must-supersede",
+            "last-coordinator",
+            "not-a-member",
+            "dates-contradict",
+            "key-reused",
+            "wrong-credentials",
+            "too-many-attempts");
+
+    private static final List<String> FIELD_PROBLEMS = List.of(
+            "missing",
+            "too-long",
+            "too-short",
+            "unknown",
+            "unreadable",
+            "invalid",
+            "dates-contradict",
+            "contradiction",
+            "out-of-range");
+
+    private static final List<Class<? extends Enum<?>>> VALUES = List.of(
+            Phase.class,
+            Status.class,
+            Seat.class,
+            Assessment.class,
+            MeasureKind.class,
+            Direction.class,
+            FollowedIn.class,
+            DecisionSubject.class,
+            PilotChoice.class,
+            AdoptionChoice.class,
+            OverturnedBy.Comparison.class,
+            Gate.class,
+            Requirement.class,
+            Language.class);
+
+    /** Parts of an event that no reader is told, or that are told by the names of other things. */
+    private static final Set<String> UNTOLD =
+            Set.of("provider", "coordinator", "rulesVersion", "comment", "decision", "condition", "goal");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fi", "sv", "en"})
+    void every_language_has_everything_that_is_said_and_nothing_else(String language) {
+        Set<String> wanted = wanted();
+        Set<String> there = bundle(language).stringPropertyNames();
+
+        assertThat(minus(wanted, there)).as("missing in " + language).isEmpty();
+        assertThat(minus(there, wanted)).as("never said, in " + language).isEmpty();
+    }
+
+    @Test
+    void a_sentence_has_the_same_places_in_every_language() {
+        for (String key : bundle("fi").stringPropertyNames()) {
+            for (String language : List.of("sv", "en")) {
+                assertThat(places(bundle(language).getProperty(key)))
+                        .as(key + " in " + language)
+                        .isEqualTo(places(bundle("fi").getProperty(key)));
+            }
+        }
+    }
+
+    @Test
+    void an_event_is_told_only_with_parts_that_it_has() {
+        for (Class<?> event : StoredEvents.all()) {
+            Set<String> parts = Arrays.stream(event.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .collect(Collectors.toSet());
+            parts.add("by");
+            String key = "event." + StoredEvents.of(event).value();
+            assertThat(parts).as(key).containsAll(places(bundle("fi").getProperty(key)));
+        }
+    }
+
+    private static Set<String> wanted() {
+        Set<String> wanted = new TreeSet<>();
+        StoredEvents.all().forEach(event -> {
+            wanted.add("event." + StoredEvents.of(event).value());
+            for (RecordComponent component : event.getRecordComponents()) {
+                if (!UNTOLD.contains(component.getName())) {
+                    wanted.add("field." + component.getName());
+                }
+            }
+        });
+        for (CommandForm form : CommandForm.values()) {
+            wanted.add("command." + form.command());
+            Stream.concat(form.fields().stream(), form.moreFields().stream())
+                    .flatMap(Field::all)
+                    .forEach(field -> wanted.add("field." + field.name()));
+        }
+        VALUES.forEach(type -> Stream.of(type.getEnumConstants()).forEach(value -> wanted.add(Words.key(value))));
+        Stream.of(Input.LINES, Input.TEXT_LINES, Input.DATE).forEach(input -> wanted.add("hint." + input.name()));
+        Stream.<ProblemType>concat(Stream.of(EdgeProblem.values()), Stream.of(QueryProblem.values()))
+                .forEach(problem -> wanted.add("problem." + problem.problem()));
+        COMMAND_PROBLEMS.forEach(problem -> wanted.add("problem." + problem));
+        FIELD_PROBLEMS.forEach(problem -> wanted.add("problem.field." + problem));
+        SignInPages.DEMO_ACCOUNTS.forEach(account -> wanted.add("account." + account));
+        Languages.SPOKEN.forEach(locale -> wanted.add("language." + locale.getLanguage()));
+        // A command's own word for a field, where it has one.
+        wanted.add("field.MapCurrentState.description");
+        wanted.add("field.DecideAdoption.text");
+        wanted.addAll(saidIn(
+                "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
+        wanted.addAll(saidIn(
+                "src/main/java/fi/kiinni/query/page",
+                Pattern.compile("words\\.of\\(\\s*\"([a-z][\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+        return wanted;
+    }
+
+    private static Set<String> saidIn(String folder, Pattern pattern) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> pattern.matcher(read(file)).results())
+                    .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> places(String sentence) {
+        return Pattern.compile("\\{(\\w+)}")
+                .matcher(sentence)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> minus(Set<String> all, Set<String> others) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(others);
+        return rest;
+    }
+
+    private static Properties bundle(String language) {
+        Properties bundle = new Properties();
+        try (InputStream file = BundlesTest.class.getResourceAsStream("/messages_" + language + ".properties")) {
+            bundle.load(new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8));
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,508 @@
+package fi.kiinni.query.page;
+
+import static fi.kiinni.query.FakeCommandApi.Answer.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
+import fi.kiinni.query.FakeCommandApi;
+import fi.kiinni.query.FakeCommandApi.Answer;
+import fi.kiinni.query.FakeCommandApi.Asked;
+import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Stories;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.BodyInserters;
+
+class PageTest {
+
+    private static final FakeCommandApi API = new FakeCommandApi();
+    private static final RunningQuerySide QUERY_SIDE =
+            new RunningQuerySide("kiinni.command-api=" + API.address(), "kiinni.demo=true");
+    private static final Actor COORDINATOR = RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR);
+
+    private static String initiative = "";
+
+    @BeforeAll
+    static void start() {
+        initiative = QUERY_SIDE.newInitiative(List.of(
+                Stories.started("Työkykypassi <b>"),
+                new CurrentStateMapped("Hajanaista\ntoimintaa", BusinessDate.parse("2014-09"))));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+        API.close();
+    }
+
+    /** A browser without scripts: keeps cookies, reads the token out of the page that it posts from. */
+    private static final class Browser {
+
+        private final Map<String, String> cookies = new LinkedHashMap<>();
+        private final WebTestClient client = QUERY_SIDE.client();
+
+        static Browser of(Actor actor) {
+            Browser browser = new Browser();
+            browser.cookies.put("kiinni", RunningQuerySide.token(actor));
+            return browser;
+        }
+
+        EntityExchangeResult<byte[]> get(String path) {
+            return keep(client.get()
+                    .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + path))
+                    .accept(MediaType.TEXT_HTML)
+                    .cookies(all -> cookies.forEach(all::add))
+                    .exchange()
+                    .expectBody()
+                    .returnResult());
+        }
+
+        String page(String path) {
+            EntityExchangeResult<byte[]> result = get(path);
+            assertThat(result.getStatus()).isEqualTo(HttpStatus.OK);
+            return text(result);
+        }
+
+        EntityExchangeResult<byte[]> post(String from, String to, Map<String, String> fields) {
+            String page = text(get(from));
+            MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+            form.setAll(fields);
+            form.add("_csrf", found(page, "name=\"_csrf\" value=\"([^\"]+)\""));
+            return keep(client.post()
+                    .uri(to)
+                    .accept(MediaType.TEXT_HTML)
+                    .cookies(all -> cookies.forEach(all::add))
+                    .body(BodyInserters.fromFormData(form))
+                    .exchange()
+                    .expectBody()
+                    .returnResult());
+        }
+
+        private EntityExchangeResult<byte[]> keep(EntityExchangeResult<byte[]> result) {
+            result.getResponseCookies()
+                    .values()
+                    .forEach(all -> all.forEach(cookie -> {
+                        if (cookie.getMaxAge().isZero()) {
+                            cookies.remove(cookie.getName());
+                        } else {
+                            cookies.put(cookie.getName(), cookie.getValue());
+                        }
+                    }));
+            return result;
+        }
+    }
+
+    private static String text(EntityExchangeResult<byte[]> result) {
+        byte[] body = result.getResponseBody();
+        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static String found(String page, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        assertThat(matcher.find()).as(pattern + " in\n" + page).isTrue();
+        return matcher.group(1);
+    }
+
+    private static @Nullable String location(EntityExchangeResult<byte[]> result) {
+        return result.getResponseHeaders().getFirst("Location");
+    }
+
+    private static void answer(String command, Answer answer) {
+        API.asked();
+        API.answer("/api/initiatives/" + initiative + "/" + command, _ -> answer);
+    }
+
+    private static Answer done(long version) {
+        return Answer.of(200, Map.of("initiative", initiative, "version", version, "events", List.of("Some")));
+    }
+
+    @Nested
+    class SigningIn {
+
+        @Test
+        void is_where_a_stranger_is_sent_and_from_where_they_come_back() {
+            API.answer(
+                    "/api/tokens",
+                    _ -> Answer.of(
+                            200,
+                            Map.of(
+                                    "token", RunningQuerySide.token(COORDINATOR),
+                                    "expiresAt", Instant.now().plusSeconds(600).toString())));
+            Browser browser = new Browser();
+
+            EntityExchangeResult<byte[]> sent = browser.get("/initiatives/" + initiative);
+            assertThat(sent.getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(location(sent)).isEqualTo("/sign-in?to=%2Finitiatives%2F" + initiative);
+
+            String asking = Objects.requireNonNull(location(sent));
+            assertThat(browser.page(asking)).contains("Kirjaudu sisään", "koordinaattori", "kiinni-demo");
+            EntityExchangeResult<byte[]> in = browser.post(
+                    asking,
+                    "/sign-in",
+                    Map.of(
+                            "username",
+                            "koordinaattori",
+                            "password",
+                            "kiinni-demo",
+                            "to",
+                            "/initiatives/" + initiative));
+            assertThat(in.getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(location(in)).isEqualTo("/initiatives/" + initiative);
+            ResponseCookie cookie =
+                    Objects.requireNonNull(in.getResponseCookies().getFirst("kiinni"));
+            assertThat(cookie.isHttpOnly()).isTrue();
+            assertThat(cookie.getSameSite()).isEqualTo("Lax");
+            assertThat(browser.page("/initiatives/" + initiative)).contains("Kaisa Koordinaattori");
+
+            browser.post("/initiatives", "/sign-out", Map.of());
+            assertThat(location(browser.get("/initiatives"))).isEqualTo("/sign-in?to=%2Finitiatives");
+        }
+
+        @Test
+        void never_leads_to_another_site() {
+            API.answer(
+                    "/api/tokens",
+                    _ -> Answer.of(
+                            200,
+                            Map.of(
+                                    "token",
+                                    "t",
+                                    "expiresAt",
+                                    Instant.now().plusSeconds(600).toString())));
+            for (String elsewhere :
+                    List.of("//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "")) {
+                EntityExchangeResult<byte[]> in = new Browser()
+                        .post("/sign-in", "/sign-in", Map.of("username", "x", "password", "y", "to", elsewhere));
+                assertThat(location(in)).as(elsewhere).isEqualTo("/");
+            }
+        }
+
+        @Test
+        void says_what_is_wrong_and_keeps_the_user_name() {
+            API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
+            EntityExchangeResult<byte[]> refused =
+                    new Browser().post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "väärä"));
+
+            assertThat(refused.getStatus()).isEqualTo(HttpStatus.UNAUTHORIZED);
+            assertThat(text(refused))
+                    .contains("Käyttäjätunnus tai salasana on väärin.", "value=\"jasen\"")
+                    .doesNotContain("väärä");
+        }
+
+        @Test
+        void says_when_to_try_again() {
+            API.answer(
+                    "/api/tokens",
+                    _ -> new Answer(
+                            429, Map.of("type", "urn:kiinni:problem:too-many-attempts"), Map.of("Retry-After", "300")));
+            EntityExchangeResult<byte[]> refused =
+                    new Browser().post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
+
+            assertThat(refused.getStatus()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+            assertThat(text(refused)).contains("noin 5 minuutin kuluttua");
+        }
+
+        @Test
+        void is_asked_for_again_when_the_token_has_expired() {
+            Browser browser = new Browser();
+            browser.cookies.put("kiinni", RunningQuerySide.expiredToken(COORDINATOR));
+
+            assertThat(location(browser.get("/initiatives"))).isEqualTo("/sign-in?to=%2Finitiatives");
+            assertThat(browser.page("/sign-in")).contains("Kirjaudu sisään");
+        }
+    }
+
+    @Nested
+    class AnInitiative {
+
+        @Test
+        void shows_its_state_its_timeline_and_what_the_gate_lacks_in_words() {
+            assertThat(Browser.of(COORDINATOR).page("/initiatives/" + initiative))
+                    .contains("lang=\"fi\"")
+                    .contains("Työkykypassi &lt;b&gt;")
+                    .doesNotContain("<b>")
+                    .contains("Kiinni kehittämiseen", "tavoitetila on kuvattu", "viimeisin päätös kokeilusta")
+                    .contains("Kaisa Koordinaattori kartoitti nykytilan.", "9/2014", "Hajanaista\ntoimintaa")
+                    .doesNotContain("??", "field.", "event.");
+        }
+
+        @Test
+        void is_not_there_for_another_provider_or_an_operator() {
+            Actor other = new Actor("toinen", "raseko", Set.of(Role.COORDINATOR), Set.of());
+            Actor operator = new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of());
+            for (Actor stranger : List.of(other, operator)) {
+                EntityExchangeResult<byte[]> result = Browser.of(stranger).get("/initiatives/" + initiative);
+                assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
+                assertThat(text(result)).contains("Sivua ei löydy").doesNotContain("Työkykypassi");
+            }
+            assertThat(Browser.of(operator).page("/initiatives")).contains("Ylläpitäjä ei näe");
+        }
+
+        @Test
+        void is_read_by_an_auditor_with_a_grant_who_is_offered_no_form() {
+            Actor auditor = new Actor("auditoija", "raseko", Set.of(Role.AUDITOR), Set.of("sakky"));
+            assertThat(Browser.of(auditor).page("/initiatives/" + initiative))
+                    .contains("Työkykypassi")
+                    .doesNotContain("class=\"command\"");
+            assertThat(Browser.of(auditor).page("/initiatives"))
+                    .contains("Työkykypassi", "Savon ammatti- ja aikuisopisto");
+        }
+
+        @Test
+        void offers_the_forms_that_the_actor_may_use() {
+            String coordinators = Browser.of(COORDINATOR).page("/initiatives/" + initiative);
+            String deciders = Browser.of(RunningQuerySide.sakky("paattaja", Role.DECISION_MAKER))
+                    .page("/initiatives/" + initiative);
+            String outsiders =
+                    Browser.of(RunningQuerySide.sakky("jasen", Role.MEMBER)).page("/initiatives/" + initiative);
+
+            assertThat(coordinators)
+                    .contains("id=\"move-to-pilot\"", "id=\"define-measure\"", "id=\"appoint-member\"")
+                    .doesNotContain("id=\"decide-pilot\"", "id=\"waive-requirement\"", "id=\"resume-initiative\"");
+            assertThat(deciders)
+                    .contains("id=\"decide-pilot\"", "id=\"decide-adoption\"", "id=\"stop-initiative\"")
+                    .doesNotContain("id=\"define-measure\"", "id=\"post-comment\"");
+            assertThat(outsiders).doesNotContain("class=\"command\"");
+        }
+    }
+
+    @Nested
+    class AForm {
+
+        private final String page = "/initiatives/" + initiative;
+
+        private EntityExchangeResult<byte[]> post(String command, Map<String, String> fields) {
+            return Browser.of(COORDINATOR).post(page, page + "/" + command, fields);
+        }
+
+        @Test
+        void becomes_the_commands_json_with_dates_and_numbers_as_people_write_them() {
+            answer("define-measure", done(2));
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("name", " Osallistuneet ");
+            fields.put("kind", "REACH");
+            fields.put("baseline", "1 234,5");
+            fields.put("baselineOn", "15.9.2014");
+            fields.put("target", "−2");
+            fields.put("targetOn", "9/2015");
+            fields.put("everyMonths", "6");
+            fields.put("band", "");
+            fields.put("effectiveOn", "2014");
+            fields.put("why", "rivi 1\r\nrivi 2");
+            fields.put("key", "abc");
+
+            EntityExchangeResult<byte[]> result = post("define-measure", fields);
+
+            assertThat(result.getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(location(result)).isEqualTo(page + "?version=2#measures");
+            Asked asked = API.asked().getFirst();
+            assertThat(asked.key()).isEqualTo("abc");
+            assertThat(asked.authorization()).startsWith("Bearer ey");
+            assertThat(asked.body())
+                    .isEqualTo(Map.of(
+                            "name", "Osallistuneet",
+                            "kind", "REACH",
+                            "baseline", 1234.5,
+                            "baselineOn", "2014-09-15",
+                            "target", -2,
+                            "targetOn", "2015-09",
+                            "everyMonths", 6,
+                            "effectiveOn", "2014",
+                            "why", "rivi 1\nrivi 2"));
+        }
+
+        @Test
+        void makes_lists_of_lines_and_rows() {
+            answer("decide-adoption", done(2));
+            post(
+                    "decide-adoption",
+                    Map.of(
+                            "options", "Otetaan käyttöön\r\n\r\n Ei oteta ",
+                            "conditions[1].what", "Koulutus",
+                            "conditions[1].due", "2015",
+                            "overturnedBy.text", "Käyttö loppuu",
+                            "supersedes", ""));
+            assertThat(API.asked().getFirst().body())
+                    .isEqualTo(Map.of(
+                            "options", List.of("Otetaan käyttöön", "Ei oteta"),
+                            "conditions", List.of(Map.of("what", "Koulutus", "due", "2015")),
+                            "overturnedBy", Map.of("text", "Käyttö loppuu")));
+        }
+
+        @Test
+        void that_was_prefilled_sends_only_what_was_touched() {
+            answer("describe-initiative", done(2));
+            Browser browser = Browser.of(COORDINATOR);
+            String shown = browser.page(page);
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (String field : List.of("title", "need")) {
+                fields.put("was-" + field, found(shown, "name=\"was-" + field + "\" value=\"([^\"]*)\""));
+            }
+            fields.put("title", "Työkykypassi <b>");
+            fields.put("need", "Uusi tarve");
+            browser.post(page, page + "/describe-initiative", fields);
+
+            assertThat(API.asked().getFirst().body()).isEqualTo(Map.of("need", "Uusi tarve"));
+        }
+
+        @Test
+        void that_is_refused_says_at_the_field_what_is_wrong_and_keeps_what_was_written() {
+            answer(
+                    "record-funding",
+                    problem(
+                            422,
+                            "invalid",
+                            Map.of(
+                                    "errors",
+                                    List.of(
+                                            Map.of("field", "amount", "problem", "unreadable", "detail", "x"),
+                                            Map.of("field", "source", "problem", "missing", "detail", "x")))));
+            EntityExchangeResult<byte[]> refused = post("record-funding", Map.of("amount", "paljon", "key", "k1"));
+
+            assertThat(refused.getStatus()).isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
+            assertThat(text(refused))
+                    .contains("value=\"paljon\"", "id=\"record-funding-amount-error\"", "aria-invalid=\"true\"")
+                    .contains("Rahoittaja: tieto puuttuu", "href=\"#record-funding-source\"")
+                    .contains("name=\"key\" value=\"k1\"")
+                    .containsPattern("<details class=\"command\" id=\"record-funding\" open");
+        }
+
+        @Test
+        void that_meets_a_closed_gate_is_told_everything_that_is_missing() {
+            answer(
+                    "move-to-pilot",
+                    problem(409, "gate-closed", Map.of("gate", "PILOT", "missing", List.of("TARGET_STATE"))));
+            EntityExchangeResult<byte[]> refused = post("move-to-pilot", Map.of());
+
+            assertThat(refused.getStatus()).isEqualTo(HttpStatus.CONFLICT);
+            assertThat(text(refused))
+                    .containsPattern("(?s)class=\"summary\".*Siirtyminen ei ole vielä.*tavoitetila on kuvattu.*</div>");
+        }
+
+        @Test
+        void is_told_calmly_when_the_command_side_is_away() {
+            answer("pause-initiative", problem(503, "store-away", Map.of()));
+            EntityExchangeResult<byte[]> refused = post("pause-initiative", Map.of("reason", "Kesä"));
+
+            assertThat(refused.getStatus()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+            assertThat(text(refused)).contains("Palvelu on hetken poissa käytöstä", ">Kesä</textarea>");
+        }
+
+        @Test
+        void without_its_token_is_refused() {
+            QUERY_SIDE
+                    .client()
+                    .post()
+                    .uri(page + "/pause-initiative")
+                    .accept(MediaType.TEXT_HTML)
+                    .cookie("kiinni", RunningQuerySide.token(COORDINATOR))
+                    .body(BodyInserters.fromFormData("reason", "x"))
+                    .exchange()
+                    .expectStatus()
+                    .isForbidden()
+                    .expectBody(String.class)
+                    .value(text -> assertThat(text).contains("Sinulla ei ole oikeutta tähän."));
+        }
+
+        @Test
+        void shows_on_the_next_page_what_it_changed() {
+            API.answer("/api/initiatives/" + initiative + "/map-current-state", _ -> {
+                long next = QUERY_SIDE.bean(Overview.class).version(initiative) + 1;
+                QUERY_SIDE.append(
+                        "Initiative",
+                        initiative,
+                        next,
+                        List.of(new CurrentStateMapped("Nähdään heti", BusinessDate.parse("2015"))));
+                return done(next);
+            });
+            Browser browser = Browser.of(COORDINATOR);
+            EntityExchangeResult<byte[]> result =
+                    browser.post(page, page + "/map-current-state", Map.of("description", "Nähdään heti"));
+
+            assertThat(browser.page(Objects.requireNonNull(location(result)))).contains("Nähdään heti");
+        }
+    }
+
+    @Nested
+    class ALanguage {
+
+        @Test
+        void is_finnish_unless_the_browser_or_the_reader_wants_another() {
+            Browser browser = new Browser();
+            assertThat(browser.page("/sign-in")).contains("<html lang=\"fi\"", "Kirjaudu sisään");
+            EntityExchangeResult<byte[]> chosen = browser.get("/sign-in?to=%2Fstrategy&lang=sv");
+            assertThat(location(chosen)).isEqualTo("/sign-in?to=%2Fstrategy");
+            assertThat(browser.page("/sign-in")).contains("<html lang=\"sv\"", "Logga in");
+            QUERY_SIDE
+                    .client()
+                    .get()
+                    .uri("/sign-in")
+                    .header("Accept-Language", "de, en-GB;q=0.8")
+                    .exchange()
+                    .expectBody(String.class)
+                    .value(text -> assertThat(text).contains("<html lang=\"en\""));
+        }
+    }
+
+    @Nested
+    class EveryPage {
+
+        @Test
+        void runs_nothing_inline_and_says_so() {
+            for (String path : List.of("/initiatives", "/initiatives/new", "/initiatives/" + initiative, "/strategy")) {
+                EntityExchangeResult<byte[]> result = Browser.of(COORDINATOR).get(path);
+                assertThat(result.getStatus()).as(path).isEqualTo(HttpStatus.OK);
+                assertThat(result.getResponseHeaders().getFirst("Content-Security-Policy"))
+                        .contains("default-src 'none'")
+                        .doesNotContain("unsafe");
+                assertThat(text(result)).doesNotContain("<script", "style=", "onclick");
+            }
+        }
+
+        @Test
+        void that_does_not_exist_says_so_in_words() {
+            EntityExchangeResult<byte[]> result = Browser.of(COORDINATOR).get("/nowhere");
+            assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
+            assertThat(text(result)).contains("Sivua ei löydy");
+        }
+
+        @Test
+        void finds_its_style() {
+            QUERY_SIDE
+                    .client()
+                    .get()
+                    .uri("/assets/kiinni.css")
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
+        }
+    }
+}

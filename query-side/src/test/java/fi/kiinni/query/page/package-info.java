@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.view;
+
+import org.jspecify.annotations.NullMarked;
