@@ -1,6 +1,7 @@
 package fi.kiinni.allinone;
 
 import fi.kiinni.command.CommandSide;
+import fi.kiinni.query.QuerySide;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** Both sides in one Spring context. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({CommandSide.class, EmbeddedServers.class, Demo.class})
+@Import({CommandSide.class, QuerySide.class, EmbeddedServers.class, Demo.class})
 public class AllInOne {
 
     /** Each side's defaults under the name that it uses alone; the later name wins, and the caller's options over all. */
