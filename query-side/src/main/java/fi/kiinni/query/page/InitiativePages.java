@@ -65,7 +65,7 @@ final class InitiativePages {
     private final Overview overview;
     private final Timeline timeline;
     private final Strategies strategies;
-    private final Directory directory;
+    private final Names names;
     private final CommandApi api;
 
     InitiativePages(
@@ -74,14 +74,14 @@ final class InitiativePages {
             Overview overview,
             Timeline timeline,
             Strategies strategies,
-            Directory directory,
+            Names names,
             CommandApi api) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
         this.timeline = timeline;
         this.strategies = strategies;
-        this.directory = directory;
+        this.names = names;
         this.api = api;
     }
 
@@ -124,9 +124,9 @@ final class InitiativePages {
                     model.put("q", Objects.requireNonNullElse(q, ""));
                     model.put("mayStart", actor.is(Role.COORDINATOR));
                     model.put("isOperator", providers.isEmpty());
-                    Map<String, String> names = new LinkedHashMap<>();
-                    providers.forEach(provider -> names.put(provider, directory.provider(provider)));
-                    model.put("providers", names);
+                    Map<String, String> named = new LinkedHashMap<>();
+                    providers.forEach(provider -> named.put(provider, names.provider(provider)));
+                    model.put("providers", named);
                     model.put("words", words);
                     return model;
                 })
@@ -164,7 +164,7 @@ final class InitiativePages {
         }
         Words words = site.words(exchange);
         return reads.blocking(() -> {
-                    Forms forms = new Forms(words, directory.people(provider), null, Strategy.NONE);
+                    Forms forms = new Forms(words, names.people(provider), null, Strategy.NONE);
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
                     model.put("form", form(forms, CommandForm.START_INITIATIVE, "/initiatives/new", refused));
@@ -243,7 +243,7 @@ final class InitiativePages {
         Item item = whole.item();
         Initiative state = whole.state();
         String provider = item.provider();
-        Map<String, String> people = directory.people(provider);
+        Map<String, String> people = names.people(provider);
         Published strategy = strategies.of(provider);
         Telling telling = new Telling(words, people, state, strategy.strategy());
         Forms forms = new Forms(words, people, state, strategy.strategy());
@@ -260,7 +260,7 @@ final class InitiativePages {
                 item.nextGate() == null
                         ? List.<Requirement>of()
                         : item.nextGate().waived());
-        model.put("providerName", directory.provider(provider));
+        model.put("providerName", names.provider(provider));
         model.put("telling", telling);
         model.put("strategyGoals", strategy.strategy());
         model.put(
@@ -326,11 +326,11 @@ final class InitiativePages {
         Words words = site.words(exchange);
         return reads.views(() -> {
                     Strategy strategy = strategies.of(provider).strategy();
-                    Forms forms = new Forms(words, directory.people(provider), null, strategy);
+                    Forms forms = new Forms(words, names.people(provider), null, strategy);
                     boolean may = CommandForm.PUBLISH_STRATEGY.isFor(actor, provider, null);
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
-                    model.put("providerName", directory.provider(provider));
+                    model.put("providerName", names.provider(provider));
                     model.put("versions", strategy.versions().reversed());
                     model.put("isBehind", isBehind);
                     model.put(

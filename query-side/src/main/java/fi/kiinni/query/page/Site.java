@@ -24,12 +24,12 @@ import reactor.core.publisher.Mono;
 final class Site {
 
     private final MessageSource messages;
-    private final Directory directory;
+    private final Names names;
     private final boolean demo;
 
-    Site(MessageSource messages, Directory directory, @Value("${kiinni.demo:false}") boolean demo) {
+    Site(MessageSource messages, Names names, @Value("${kiinni.demo:false}") boolean demo) {
         this.messages = messages;
-        this.directory = directory;
+        this.names = names;
         this.demo = demo;
     }
 
@@ -77,9 +77,7 @@ final class Site {
     /** The name of the actor, for the page's head; asks the directory, and so blocks. */
     String name(Actor actor) {
         @Nullable String provider = actor.provider();
-        return provider == null
-                ? actor.person()
-                : directory.people(provider).getOrDefault(actor.person(), actor.person());
+        return provider == null ? actor.person() : names.people(provider).getOrDefault(actor.person(), actor.person());
     }
 
     private static Mono<CsrfToken> csrf(ServerWebExchange exchange) {

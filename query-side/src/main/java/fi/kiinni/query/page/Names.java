@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** The names behind the ids, which are in the directory alone. Remembered for a few seconds. */
 @Component
-final class Directory {
+final class Names {
 
     private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -19,7 +19,7 @@ final class Directory {
     private final Map<String, Remembered> people = new ConcurrentHashMap<>();
     private final Map<String, Remembered> providers = new ConcurrentHashMap<>();
 
-    Directory(JdbcClient jdbc) {
+    Names(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -51,10 +51,10 @@ final class Directory {
     }
 
     private Map<String, String> names(String sql, String parameter) {
-        Map<String, String> names = new LinkedHashMap<>();
+        Map<String, String> found = new LinkedHashMap<>();
         jdbc.sql(sql).param(parameter).query(row -> {
-            names.put(row.getString(1), row.getString(2));
+            found.put(row.getString(1), row.getString(2));
         });
-        return names;
+        return found;
     }
 }

@@ -1,0 +1,288 @@
+package fi.kiinni.query.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
+import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Stories;
+import fi.kiinni.query.view.Timeline;
+import fi.kiinni.strategy.Goal;
+import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+
+class ReadsTest {
+
+    private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide();
+    private static final Actor MEMBER = RunningQuerySide.sakky("jasen", Role.MEMBER);
+    private static final Actor GRANTED_AUDITOR =
+            new Actor("auditoija", "raseko", Set.of(Role.AUDITOR), Set.of("sakky"));
+    private static final Actor GRANTED_MEMBER = new Actor("toinen", "raseko", Set.of(Role.MEMBER), Set.of("sakky"));
+    private static final Actor OPERATOR = new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of());
+    private static final BusinessDate TODAY = BusinessDate.parse("2026-03-01");
+
+    private static final List<String> INITIATIVES = new ArrayList<>();
+
+    @BeforeAll
+    static void given() {
+        for (int number = 0; number < 5; number++) {
+            INITIATIVES.add(QUERY_SIDE.newInitiative(List.of(Stories.started("Toiminta " + number))));
+        }
+        QUERY_SIDE.append("Initiative", INITIATIVES.getFirst(), 2, List.of(new InitiativePaused("Kesä", TODAY)));
+        QUERY_SIDE.append(
+                "Initiative",
+                INITIATIVES.get(1),
+                2,
+                IntStream.range(0, 120)
+                        .mapToObj(number -> new CommentPosted(UUID.randomUUID(), "k" + number, null, List.of(), TODAY))
+                        .toList());
+        QUERY_SIDE.append(
+                "Strategy",
+                "sakky",
+                1,
+                List.of(new StrategyPublished(
+                        1,
+                        "Strategia 2030",
+                        TODAY,
+                        TODAY,
+                        List.of(new Goal(UUID.randomUUID(), "Hyvinvointi")),
+                        TODAY)));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(QUERY_SIDE.bean(Overview.class).version(INITIATIVES.get(1)))
+                    .isEqualTo(121);
+            assertThat(QUERY_SIDE.bean(Timeline.class).has(INITIATIVES.get(1), 121))
+                    .isTrue();
+            assertThat(QUERY_SIDE.bean(Overview.class).version(INITIATIVES.getFirst()))
+                    .isEqualTo(2);
+            assertThat(QUERY_SIDE.bean(Overview.class).version(INITIATIVES.getLast()))
+                    .isEqualTo(1);
+            assertThat(QUERY_SIDE.views().getCollection("strategy").countDocuments())
+                    .isEqualTo(1);
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+    }
+
+    private static ResponseSpec get(Actor actor, String path) {
+        return QUERY_SIDE.as(actor).get().uri(path).exchange();
+    }
+
+    private static Map<?, ?> json(Actor actor, String path) {
+        Map<?, ?> body = get(actor, path)
+                .expectStatus()
+                .isOk()
+                .expectBody(Map.class)
+                .returnResult()
+                .getResponseBody();
+        return body == null ? Map.of() : body;
+    }
+
+    private static List<?> items(Actor actor, String path) {
+        return json(actor, path).get("items") instanceof List<?> list ? list : List.of();
+    }
+
+    @Nested
+    class AList {
+
+        @Test
+        void is_paged_latest_activity_first_without_losing_or_repeating_any() {
+            List<Object> seen = new ArrayList<>();
+            @Nullable Object next = "";
+            while (next != null) {
+                String more = next.equals("") ? "" : "&next=" + next;
+                Map<?, ?> page = json(MEMBER, "/api/initiatives?limit=2" + more);
+                if (page.get("items") instanceof List<?> items) {
+                    items.forEach(item -> seen.add(((Map<?, ?>) item).get("initiative")));
+                }
+                next = page.get("next");
+            }
+            assertThat(seen).hasSize(5).containsExactlyInAnyOrderElementsOf(INITIATIVES);
+        }
+
+        @Test
+        void has_what_the_contract_promises_of_each_and_can_be_narrowed_down() {
+            List<?> paused = items(MEMBER, "/api/initiatives?status=PAUSED&phase=DEVELOPMENT&q=toiminta%200");
+            assertThat(paused).hasSize(1);
+            assertThat((Map<?, ?>) paused.getFirst())
+                    .hasFieldOrPropertyWithValue("initiative", INITIATIVES.getFirst())
+                    .hasFieldOrPropertyWithValue("provider", "sakky")
+                    .hasFieldOrPropertyWithValue("title", "Toiminta 0")
+                    .hasFieldOrPropertyWithValue("phase", "DEVELOPMENT")
+                    .hasFieldOrPropertyWithValue("status", "PAUSED")
+                    .hasFieldOrPropertyWithValue("version", 2)
+                    .hasFieldOrPropertyWithValue("since", "2014-09");
+            assertThat(items(MEMBER, "/api/initiatives?phase=PILOT")).isEmpty();
+        }
+
+        @Test
+        void is_of_ones_own_provider_and_for_auditors_of_granted_ones() {
+            assertThat(items(GRANTED_AUDITOR, "/api/initiatives")).hasSize(5);
+            assertThat(items(GRANTED_AUDITOR, "/api/initiatives?provider=raseko"))
+                    .isEmpty();
+            assertThat(items(GRANTED_MEMBER, "/api/initiatives")).isEmpty();
+            get(GRANTED_MEMBER, "/api/initiatives?provider=sakky")
+                    .expectStatus()
+                    .isNotFound();
+            get(OPERATOR, "/api/initiatives").expectStatus().isForbidden();
+        }
+
+        @Test
+        void names_every_parameter_that_cannot_be_read() {
+            get(MEMBER, "/api/initiatives?phase=LATER&limit=1000&next=x")
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:kiinni:problem:invalid")
+                    .jsonPath("$.errors[*].field")
+                    .isEqualTo(List.of("phase", "limit", "next"));
+        }
+    }
+
+    @Nested
+    class AnInitiative {
+
+        @Test
+        void is_answered_with_its_state_and_its_version_for_an_etag() {
+            get(MEMBER, "/api/initiatives/" + INITIATIVES.getFirst())
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("ETag", "\"2\"")
+                    .expectBody()
+                    .jsonPath("$.initiative")
+                    .isEqualTo(INITIATIVES.getFirst())
+                    .jsonPath("$.description.need")
+                    .isEqualTo("Opiskelijoiden työkyky")
+                    .jsonPath("$.team.koordinaattori.seat")
+                    .isEqualTo("COORDINATOR")
+                    .jsonPath("$.nextGate.to")
+                    .isEqualTo("PILOT")
+                    .jsonPath("$.nextGate.missing[0]")
+                    .isEqualTo("TARGET_STATE");
+        }
+
+        @Test
+        void of_another_provider_is_as_unknown_as_one_that_never_was() {
+            for (Actor stranger : List.of(GRANTED_MEMBER, OPERATOR)) {
+                for (String path : List.of("", "/timeline")) {
+                    get(stranger, "/api/initiatives/" + INITIATIVES.getFirst() + path)
+                            .expectStatus()
+                            .isNotFound();
+                }
+            }
+            get(MEMBER, "/api/initiatives/" + UUID.randomUUID())
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:kiinni:problem:not-found");
+            get(GRANTED_AUDITOR, "/api/initiatives/" + INITIATIVES.getFirst())
+                    .expectStatus()
+                    .isOk();
+        }
+
+        @Test
+        void is_for_nobody_without_a_token() {
+            WebTestClient stranger = QUERY_SIDE.client();
+            stranger.get().uri("/api/initiatives").exchange().expectStatus().isUnauthorized();
+        }
+    }
+
+    @Nested
+    class ATimeline {
+
+        @Test
+        void is_paged_in_the_order_of_recording() {
+            List<Object> versions = new ArrayList<>();
+            @Nullable Object next = "0";
+            while (next != null) {
+                Map<?, ?> page =
+                        json(MEMBER, "/api/initiatives/" + INITIATIVES.get(1) + "/timeline?limit=50&next=" + next);
+                if (page.get("items") instanceof List<?> items) {
+                    items.forEach(item -> versions.add(((Map<?, ?>) item).get("version")));
+                }
+                next = page.get("next");
+            }
+            assertThat(versions).isEqualTo(IntStream.rangeClosed(1, 121).boxed().toList());
+        }
+
+        @Test
+        void has_what_the_contract_promises_of_each_entry() {
+            get(MEMBER, "/api/initiatives/" + INITIATIVES.getFirst() + "/timeline")
+                    .expectBody()
+                    .jsonPath("$.items[1].event")
+                    .isEqualTo("InitiativePaused")
+                    .jsonPath("$.items[1].version")
+                    .isEqualTo(2)
+                    .jsonPath("$.items[1].position")
+                    .isNumber()
+                    .jsonPath("$.items[1].recordedAt")
+                    .isNotEmpty()
+                    .jsonPath("$.items[1].effectiveOn")
+                    .isEqualTo("2026-03-01")
+                    .jsonPath("$.items[1].by")
+                    .isEqualTo("koordinaattori")
+                    .jsonPath("$.items[1].assertedBy")
+                    .doesNotExist()
+                    .jsonPath("$.items[1].data.reason")
+                    .isEqualTo("Kesä")
+                    .jsonPath("$.next")
+                    .doesNotExist();
+        }
+    }
+
+    @Nested
+    class AStrategy {
+
+        @Test
+        void is_answered_with_its_versions_to_those_who_may_see_it() {
+            for (String path : List.of("/api/strategy", "/api/strategy?provider=sakky")) {
+                get(MEMBER, path)
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .jsonPath("$.versions[0].goals[0].text")
+                        .isEqualTo("Hyvinvointi");
+            }
+            get(GRANTED_AUDITOR, "/api/strategy?provider=sakky").expectStatus().isOk();
+            get(GRANTED_MEMBER, "/api/strategy?provider=sakky").expectStatus().isNotFound();
+            get(OPERATOR, "/api/strategy").expectStatus().isForbidden();
+        }
+    }
+
+    @Test
+    void the_api_is_described() {
+        QUERY_SIDE
+                .client()
+                .get()
+                .uri("/api/openapi")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.paths['/api/initiatives/{id}/timeline'].get.parameters[*].name")
+                .isEqualTo(List.of("id", "limit", "next"));
+    }
+}
