@@ -3,13 +3,13 @@ package fi.kiinni.allinone;
 import fi.kiinni.command.CommandSide;
 import fi.kiinni.query.QuerySide;
 import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** Both sides in one Spring context. */
-@Configuration(proxyBeanMethods = false)
+@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({CommandSide.class, QuerySide.class, EmbeddedServers.class, Demo.class})
 public class AllInOne {

@@ -1,0 +1,90 @@
+package fi.kiinni.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.client.RestClient;
+
+@SpringBootTest(
+        useMainMethod = UseMainMethod.ALWAYS,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"kiinni.demo=true", "server.address=0.0.0.0", "management.server.address=0.0.0.0"})
+@DirtiesContext // its folder goes with this class
+class AllInOneTest {
+
+    @TempDir
+    static Path data;
+
+    @Autowired
+    Environment environment;
+
+    @Autowired
+    JdbcClient sql;
+
+    @Autowired
+    MongoConnectionDetails views;
+
+    @DynamicPropertySource
+    static void folder(DynamicPropertyRegistry properties) {
+        properties.add("kiinni.data", data::toString);
+    }
+
+    @Test
+    void the_demo_keeps_to_the_loopback_whatever_the_options_say() {
+        assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+        assertThat(environment.getProperty("management.server.address")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void the_log_is_the_durable_postgresql_in_the_folder_and_the_views_are_in_memory() {
+        assertThat(sql.sql("SHOW data_directory").query(String.class).single()).isEqualTo(data + "/postgresql");
+        assertThat(sql.sql("SHOW synchronous_commit").query(String.class).single())
+                .isEqualTo("on");
+        assertThat(views.getConnectionString().getHosts())
+                .singleElement()
+                .asString()
+                .startsWith("127.0.0.1:");
+    }
+
+    @Test
+    void a_newcomer_signs_in_and_takes_the_first_steps() {
+        RestClient api = RestClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port"));
+        Object token = post(api, "/api/tokens", Map.of("username", "koordinaattori", "password", "kiinni-demo"))
+                .get("token");
+        RestClient signedIn =
+                api.mutate().defaultHeader("Authorization", "Bearer " + token).build();
+
+        Map<?, ?> started =
+                post(signedIn, "/api/initiatives", Map.of("title", "Kiinni arkeen", "need", "Tarve", "language", "fi"));
+        assertThat(started.get("version")).isEqualTo(1);
+        Map<?, ?> described = post(
+                signedIn,
+                "/api/initiatives/" + started.get("initiative") + "/describe-initiative",
+                Map.of("targetState", "Tavoitetila ä 😀"));
+        assertThat(described.get("version")).isEqualTo(2);
+    }
+
+    private static Map<?, ?> post(RestClient api, String path, Map<String, String> body) {
+        return Objects.requireNonNull(api.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .retrieve()
+                .body(Map.class));
+    }
+}
