@@ -1,6 +1,7 @@
 package fi.kiinni.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -77,6 +78,11 @@ class AllInOneTest {
                 "/api/initiatives/" + started.get("initiative") + "/describe-initiative",
                 Map.of("targetState", "Tavoitetila ä 😀"));
         assertThat(described.get("version")).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(signedIn.get()
+                        .uri("/api/initiatives/{id}", started.get("initiative"))
+                        .retrieve()
+                        .body(String.class))
+                .contains("Kiinni arkeen", "Tavoitetila ä 😀"));
     }
 
     private static Map<?, ?> post(RestClient api, String path, Map<String, String> body) {

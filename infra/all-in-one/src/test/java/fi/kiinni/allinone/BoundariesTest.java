@@ -54,6 +54,13 @@ class BoundariesTest {
             .dependOnClassesThat(resideInAPackage("fi.kiinni.query.."));
 
     @ArchTest
+    static final ArchRule the_query_side_does_not_know_the_command_side = noClasses()
+            .that()
+            .resideInAPackage("fi.kiinni.query..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("fi.kiinni.command.."));
+
+    @ArchTest
     static final ArchRule what_both_sides_use_knows_neither = noClasses()
             .that()
             .resideInAnyPackage("fi.kiinni.log..", "fi.kiinni.edge..")
