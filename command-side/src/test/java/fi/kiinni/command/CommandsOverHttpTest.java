@@ -438,6 +438,17 @@ class CommandsOverHttpTest {
     }
 
     @Test
+    void theLogNamesNoJavaClass() {
+        String initiative = start();
+
+        assertThat(log.sql("select type || ' ' || payload_type from event where aggregate_identifier = ?")
+                        .param(initiative)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Initiative InitiativeStarted");
+    }
+
+    @Test
     void theLogSaysWhoDidItInWhichRoleFromWhichCommandOnWhoseWordAndWhy() {
         String initiative = start();
         ok(post(

@@ -34,10 +34,12 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The thin shell between Axon and the decisions about an initiative. */
+@AggregateRoot(type = InitiativeAggregate.TYPE)
 public final class InitiativeAggregate {
 
     /** The name under which the log keeps aggregates of this type, and commands find them. */

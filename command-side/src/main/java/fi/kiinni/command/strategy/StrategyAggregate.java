@@ -25,10 +25,12 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The thin shell between Axon and a provider's strategy; the aggregate's id is the provider's slug. */
+@AggregateRoot(type = StrategyAggregate.TYPE)
 public final class StrategyAggregate {
 
     /** The name under which the log keeps aggregates of this type, and commands find them. */
