@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import fi.kiinni.log.LogFixture.OpenTransaction;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +22,13 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.serialization.Serializer;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.TransactionDefinition;
 
@@ -238,6 +241,44 @@ class HorizonTest {
             }
         }
 
+        /**
+         * After a crash PostgreSQL goes on by itself, says that it started when it did before, and calls a prepared transaction by another
+         * name. A pool hides all this.
+         */
+        @Test
+        void of_a_prepared_transaction_survive_a_crash_of_the_server() throws Exception {
+            try (EmbeddedPostgres own = EmbeddedPostgres.builder()
+                    .setServerConfig("max_prepared_transactions", "1")
+                    .start()) {
+                TestPostgres.Database database = new TestPostgres.Database(
+                        "jdbc:postgresql://localhost:" + own.getPort() + "/postgres", "postgres", "postgres");
+                Flyway.configure().dataSource(database.dataSource()).load().migrate();
+                Horizon horizon = new Horizon(database.dataSource(), Duration.ofMinutes(1));
+                try (LogFixture process = new LogFixture(database);
+                        OpenTransaction slow = process.open()) {
+                    long gap = slow.append("slow");
+                    process.append("meanwhile", 0, 1);
+                    horizon.look();
+                    assertThat(horizon.isWanted()).isTrue();
+                    int backend = slow.connection.unwrap(PGConnection.class).getBackendPID();
+                    slow.run("PREPARE TRANSACTION 'slow'");
+                    assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly())
+                            .isTrue();
+                    await().ignoreExceptions().until(() -> {
+                        database.execute(
+                                "SELECT 1 / (SELECT count(*) FROM pg_locks WHERE virtualtransaction LIKE '-1/%')");
+                        return true;
+                    });
+                    await().during(Duration.ofMillis(150)).until(() -> {
+                        horizon.look();
+                        return horizon.settled() < gap;
+                    });
+                    database.execute("COMMIT PREPARED 'slow'");
+                    assertThat(new Reader(process.engine, null).read()).containsExactly("slow", "meanwhile");
+                }
+            }
+        }
+
         private void commitInAnotherTransaction(String initiative) {
             try (OpenTransaction other = log.open()) {
                 other.append(initiative);
@@ -320,6 +361,10 @@ class HorizonTest {
             }
             try (OpenTransaction slow = log.open()) {
                 slow.append("slow");
+                try (OpenTransaction old = log.open()) {
+                    old.append("also old", 1, LONG_AGO);
+                    old.commit();
+                }
                 commit("since");
                 Reader fromThen = new Reader(log.engine, log.engine.createTokenAt(LONG_AGO.plusSeconds(1)));
                 assertThat(fromThen.read()).containsExactly("since");
@@ -367,9 +412,8 @@ class HorizonTest {
                 });
                 slow.run("SELECT 1");
                 assertThat(warnings.list.getFirst().getFormattedMessage())
-                        .contains(Integer.toString(slow.connection
-                                .unwrap(org.postgresql.PGConnection.class)
-                                .getBackendPID()));
+                        .contains(Integer.toString(
+                                slow.connection.unwrap(PGConnection.class).getBackendPID()));
                 slow.commit();
             } finally {
                 logger.detachAppender(warnings);
@@ -388,6 +432,31 @@ class HorizonTest {
                 commit("one");
                 log.horizon.look();
                 assertThat(log.horizon.settled()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
+    class WhoReads {
+
+        @Test
+        void needs_to_be_allowed_nothing_but_select_on_the_log() throws Exception {
+            log.database.execute("CREATE ROLE only_reads LOGIN", "GRANT SELECT ON event TO only_reads");
+            TestPostgres.Database restricted = new TestPostgres.Database(log.database.url(), "only_reads", "");
+            try (LogFixture process = new LogFixture(restricted)) {
+                Reader restrictedReader = new Reader(process.engine, process.engine.createHeadToken());
+                try (OpenTransaction slow = log.open()) {
+                    slow.append("slow");
+                    commit("meanwhile");
+                    assertThat(restrictedReader.read()).containsExactly("meanwhile");
+                    process.horizon.look();
+                    assertThat(process.horizon.settled()).isZero();
+                    slow.commit();
+                }
+                assertThat(restrictedReader.read()).containsExactly("meanwhile", "slow");
+                assertThat(new ChainVerification(process.pool).verify().intact())
+                        .isTrue();
+                assertThatThrownBy(() -> process.append("mine", 0, 1)).hasMessageContaining("permission denied");
             }
         }
     }
