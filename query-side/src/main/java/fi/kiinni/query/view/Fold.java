@@ -26,7 +26,6 @@ final class Fold<E, S> implements View {
 
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
-    private final String aggregateType;
     private final Class<E> events;
     private final Class<S> state;
     private final BiFunction<@Nullable S, E, S> evolve;
@@ -36,14 +35,12 @@ final class Fold<E, S> implements View {
 
     /** @param header what stands beside the state, made from the state alone */
     Fold(
-            String aggregateType,
             Class<E> events,
             Class<S> state,
             BiFunction<@Nullable S, E, S> evolve,
             Function<S, Document> header,
             MongoCollection<Document> collection,
             History history) {
-        this.aggregateType = aggregateType;
         this.events = events;
         this.state = state;
         this.evolve = evolve;
@@ -58,8 +55,8 @@ final class Fold<E, S> implements View {
     }
 
     @Override
-    public String aggregateType() {
-        return aggregateType;
+    public Class<?> events() {
+        return events;
     }
 
     @Override
@@ -132,7 +129,7 @@ final class Fold<E, S> implements View {
 
         Document document(String id) {
             if (value == null || last == null) {
-                throw new IllegalStateException("Nothing to write of " + aggregateType + " " + id);
+                throw new IllegalStateException("Nothing to write of " + name() + " " + id);
             }
             Document document = new Document("_id", id)
                     .append("version", version)

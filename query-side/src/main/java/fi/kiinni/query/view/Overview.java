@@ -67,13 +67,7 @@ public final class Overview {
 
     View view(History history) {
         return new Fold<>(
-                "Initiative",
-                InitiativeEvent.class,
-                Initiative.class,
-                Initiative::evolve,
-                Overview::header,
-                collection,
-                history);
+                InitiativeEvent.class, Initiative.class, Initiative::evolve, Overview::header, collection, history);
     }
 
     private static Document header(Initiative state) {

@@ -67,11 +67,11 @@ final class Projection implements EventHandlerInvoker {
         return view.name();
     }
 
-    /** Does not look at the payload: one that cannot be read must come to {@link #handle}, where it is laid aside. */
+    /** Looks at the payload's type alone: one that cannot be read must come to {@link #handle}, where it is laid aside. */
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
         return message instanceof DomainEventMessage<?> event
-                && event.getType().equals(view.aggregateType())
+                && view.events().isAssignableFrom(event.getPayloadType())
                 && segment.matches(event.getAggregateIdentifier());
     }
 

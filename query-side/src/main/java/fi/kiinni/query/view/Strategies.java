@@ -21,7 +21,6 @@ public final class Strategies {
 
     View view(History history) {
         return new Fold<>(
-                "Strategy",
                 StrategyEvent.class,
                 Strategy.class,
                 (before, event) -> (before == null ? Strategy.NONE : before).evolve(event),

@@ -75,8 +75,8 @@ public final class Timeline implements View {
     }
 
     @Override
-    public String aggregateType() {
-        return "Initiative";
+    public Class<?> events() {
+        return InitiativeEvent.class;
     }
 
     @Override

@@ -9,8 +9,8 @@ interface View {
     /** Also the name of its collection and of its tokens. */
     String name();
 
-    /** The type of the aggregates whose events it shows. */
-    String aggregateType();
+    /** The kind of events that it shows. */
+    Class<?> events();
 
     /**
      * Writes what the events add up to. Absolute and guarded by versions: the same events again change nothing.

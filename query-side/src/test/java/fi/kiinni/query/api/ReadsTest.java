@@ -122,7 +122,7 @@ class ReadsTest {
 
         @Test
         void has_what_the_contract_promises_of_each_and_can_be_narrowed_down() {
-            List<?> paused = items(MEMBER, "/api/initiatives?status=PAUSED&phase=DEVELOPMENT&q=toiminta%200");
+            List<?> paused = items(MEMBER, "/api/initiatives?status=PAUSED&phase=DEVELOPMENT&q=toiminta 0");
             assertThat(paused).hasSize(1);
             assertThat((Map<?, ?>) paused.getFirst())
                     .hasFieldOrPropertyWithValue("initiative", INITIATIVES.getFirst())
