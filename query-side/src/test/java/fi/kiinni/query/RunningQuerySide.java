@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -93,6 +94,14 @@ public final class RunningQuerySide implements AutoCloseable {
         mongo = new MongoServer(new MemoryBackend());
         mongo.bind("127.0.0.1", port);
         context = start();
+    }
+
+    public ApplicationContext context() {
+        return context;
+    }
+
+    public static TokenForge forge() {
+        return FORGE;
     }
 
     public <T> T bean(Class<T> type) {

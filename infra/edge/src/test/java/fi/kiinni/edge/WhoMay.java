@@ -43,7 +43,8 @@ import reactor.core.publisher.Mono;
  * against a declared table. A route without a row fails, and so does a row without a route.
  *
  * <p>Commands are tried with a body that has an unknown field: who may is told 422, because that is looked at last, and
- * nothing happens.
+ * nothing happens. Pages take the token in a cookie and send strangers to the sign-in; a form that is posted without the
+ * token of its own page is refused whoever sends it, and what it gives further is for the command's own row to say.
  */
 public final class WhoMay {
 
@@ -52,6 +53,16 @@ public final class WhoMay {
         ALLOWED,
         NOT_ALLOWED,
         NOT_FOUND
+    }
+
+    /** What the route is for, and so how its caller is known and told. */
+    private enum Kind {
+        API,
+        OPEN,
+        PAGE,
+        FORM,
+        /** Shows nothing, and leads on to where there is something. */
+        DOOR
     }
 
     private static final String UNKNOWN_FIELD = "{\"nobodyKnowsThisField\":1}";
@@ -63,7 +74,7 @@ public final class WhoMay {
 
     /** The route stands open to everybody: {@code "POST /api/tokens"}. */
     public WhoMay open(String route) {
-        rows.add(new Row(route, true, own -> path(route), Map.of(), Map.of()));
+        rows.add(new Row(route, Kind.OPEN, own -> path(route), Map.of(), Map.of()));
         return this;
     }
 
@@ -74,7 +85,7 @@ public final class WhoMay {
 
     /** The same for a route with variables: the path is what is asked for. */
     public WhoMay roles(String route, String path, Role... may) {
-        rows.add(new Row(route, false, own -> path, outcomes(Outcome.NOT_ALLOWED, may), Map.of()));
+        rows.add(new Row(route, Kind.API, own -> path, outcomes(Outcome.NOT_ALLOWED, may), Map.of()));
         return this;
     }
 
@@ -85,9 +96,36 @@ public final class WhoMay {
      * @param path of the provider's own thing ({@code true}) or of another's ({@code false})
      */
     public WhoMay ofProvider(String route, Function<Boolean, String> path, Role... may) {
+        return ofProvider(route, Kind.API, path, may);
+    }
+
+    private WhoMay ofProvider(String route, Kind kind, Function<Boolean, String> path, Role... may) {
         Map<Role, Outcome> own = outcomes(Outcome.NOT_ALLOWED, may);
         own.put(Role.OPERATOR, Outcome.NOT_FOUND);
-        rows.add(new Row(route, false, path, own, outcomes(Outcome.NOT_FOUND)));
+        rows.add(new Row(route, kind, path, own, outcomes(Outcome.NOT_FOUND)));
+        return this;
+    }
+
+    /** A page that concerns the reader's own provider, or none. */
+    public WhoMay page(String route, Role... may) {
+        rows.add(new Row(route, Kind.PAGE, own -> path(route), outcomes(Outcome.NOT_ALLOWED, may), Map.of()));
+        return this;
+    }
+
+    /** A page that shows something of a provider, as {@link #ofProvider}. */
+    public WhoMay pageOfProvider(String route, Function<Boolean, String> path, Role... may) {
+        return ofProvider(route, Kind.PAGE, path, may);
+    }
+
+    /** An address that leads everybody on: to a page, or to the sign-in. */
+    public WhoMay door(String route) {
+        rows.add(new Row(route, Kind.DOOR, own -> path(route), outcomes(Outcome.ALLOWED), Map.of()));
+        return this;
+    }
+
+    /** Where a page's form is posted. */
+    public WhoMay form(String route, String path) {
+        rows.add(new Row(route, Kind.FORM, own -> path, outcomes(Outcome.NOT_ALLOWED), Map.of()));
         return this;
     }
 
@@ -123,8 +161,7 @@ public final class WhoMay {
             strangers.put("a forged token", forge.ofAnotherKey(actor.apply(Role.ADMINISTRATOR)));
             strangers.put("an unsigned token", forge.unsigned(actor.apply(Role.ADMINISTRATOR)));
             strangers.forEach((with, token) -> cells.add(DynamicTest.dynamicTest(
-                    row.route() + " with " + with,
-                    () -> row.check(address, true, token, row.isOpen() ? allowed(row) : 401))));
+                    row.route() + " with " + with, () -> row.check(address, true, token, stranger(row)))));
             row.own()
                     .forEach((role, outcome) -> cells.add(cell(row, address, forge, actor.apply(role), true, outcome)));
             row.other()
@@ -147,8 +184,17 @@ public final class WhoMay {
                 () -> row.check(address, own, forge.good(actor), status));
     }
 
+    private static int stranger(Row row) {
+        return switch (row.kind()) {
+            case OPEN -> allowed(row);
+            case API -> 401;
+            case PAGE, DOOR -> 303;
+            case FORM -> 403;
+        };
+    }
+
     private static int allowed(Row row) {
-        return row.method().equals("GET") ? 200 : 422;
+        return row.kind() == Kind.DOOR ? 303 : row.method().equals("GET") ? 200 : 422;
     }
 
     private static String path(String route) {
@@ -156,11 +202,7 @@ public final class WhoMay {
     }
 
     private record Row(
-            String route,
-            boolean isOpen,
-            Function<Boolean, String> path,
-            Map<Role, Outcome> own,
-            Map<Role, Outcome> other) {
+            String route, Kind kind, Function<Boolean, String> path, Map<Role, Outcome> own, Map<Role, Outcome> other) {
 
         String method() {
             return route.substring(0, route.indexOf(' '));
@@ -169,19 +211,27 @@ public final class WhoMay {
         void check(String address, boolean asOwn, @Nullable String token, int status)
                 throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path.apply(asOwn)));
+            boolean toPeople = kind != Kind.API && kind != Kind.OPEN;
             if (method().equals("GET")) {
                 request.GET();
             } else {
-                request.method(method(), BodyPublishers.ofString(UNKNOWN_FIELD))
-                        .header("Content-Type", "application/json");
+                request.method(method(), BodyPublishers.ofString(toPeople ? "reason=x" : UNKNOWN_FIELD))
+                        .header("Content-Type", toPeople ? "application/x-www-form-urlencoded" : "application/json");
+            }
+            if (toPeople) {
+                request.header("Accept", "text/html");
             }
             if (token != null) {
-                request.header("Authorization", "Bearer " + token);
+                request.header(toPeople ? "Cookie" : "Authorization", (toPeople ? "kiinni=" : "Bearer ") + token);
             }
             HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-            if (status != 200) {
-                assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            if (status == 303) {
+                assertThat(answer.headers().firstValue("Location").orElseThrow())
+                        .startsWith(kind == Kind.DOOR ? "/" : "/sign-in?to=");
+            } else if (status != 200) {
+                assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                        .startsWith(toPeople ? "text/html" : "application/problem+json");
             }
         }
     }

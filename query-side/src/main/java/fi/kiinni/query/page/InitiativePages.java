@@ -307,13 +307,9 @@ final class InitiativePages {
                 CommandForm.PUBLISH_STRATEGY,
                 "/api/strategy/publish-strategy",
                 done -> "/strategy?version=" + done.text("version"),
-                (actor, refused) -> strategyPage(
-                        exchange,
-                        actor,
-                        Objects.requireNonNull(actor.provider()),
-                        status(refused.problem()),
-                        refused,
-                        false));
+                (actor, refused) -> actor.provider() == null
+                        ? Mono.error(ProblemException.notAllowed("An operator sees no provider's strategy."))
+                        : strategyPage(exchange, actor, actor.provider(), status(refused.problem()), refused, false));
     }
 
     private Mono<Rendering> strategyPage(

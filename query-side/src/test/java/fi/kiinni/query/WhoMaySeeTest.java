@@ -1,0 +1,74 @@
+package fi.kiinni.query;
+
+import static org.awaitility.Awaitility.await;
+
+import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.edge.WhoMay;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
+import fi.kiinni.initiative.Language;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Stories;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The table of who may see what, as the domain has it, against every route of the query side, pages included. */
+class WhoMaySeeTest {
+
+    private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide();
+    private static final Role[] READERS = {
+        Role.MEMBER, Role.COORDINATOR, Role.DECISION_MAKER, Role.AUDITOR, Role.ADMINISTRATOR
+    };
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRoute() {
+        String own = QUERY_SIDE.newInitiative(List.of(Stories.started("Työkykypassi")));
+        String another = QUERY_SIDE.newInitiative(List.of(new InitiativeStarted(
+                "raseko", "toinen", "Työkykypassi", "Tarve", Language.fi, BusinessDate.parse("2019"))));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(own) == 1
+                        && QUERY_SIDE.bean(Overview.class).version(another) == 1);
+        WhoMay table = new WhoMay()
+                .open("GET /api/openapi")
+                .open("GET /api/openapi.yaml")
+                .open("GET /sign-in")
+                .roles("GET /api/initiatives", READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}", asOwn -> "/api/initiatives/" + (asOwn ? own : another), READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}/timeline",
+                        asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/timeline",
+                        READERS)
+                .roles("GET /api/strategy", READERS)
+                .page("GET /initiatives", Role.values())
+                .page("GET /initiatives/new", Role.COORDINATOR)
+                .pageOfProvider("GET /initiatives/{id}", asOwn -> "/initiatives/" + (asOwn ? own : another), READERS)
+                .page("GET /strategy", READERS)
+                .form("POST /sign-in", "/sign-in")
+                .form("POST /sign-out", "/sign-out")
+                .form("POST /initiatives/new", "/initiatives/new")
+                .form("POST /initiatives/{id}/{command}", "/initiatives/" + own + "/post-comment")
+                .form("POST /strategy/publish-strategy", "/strategy/publish-strategy")
+                .door("GET /");
+        String address = "http://127.0.0.1:" + QUERY_SIDE.port();
+        return Stream.of(
+                        Stream.of(table.everyRouteHasARow(QUERY_SIDE.context())),
+                        table.cells(address, RunningQuerySide.forge(), WhoMaySeeTest::actor))
+                .flatMap(cells -> cells);
+    }
+
+    private static Actor actor(Role role) {
+        return new Actor("jasen", role == Role.OPERATOR ? null : "sakky", Set.of(role), Set.of());
+    }
+}
