@@ -6,6 +6,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.annotation.Import;
 
 /** Both sides in one Spring context. */
@@ -21,6 +22,7 @@ public class AllInOne {
         new SpringApplicationBuilder(AllInOne.class)
                 .properties(CONFIGURATION)
                 .initializers(Demo::keepToLoopback, EmbeddedServers::claimDataFolder)
+                .beanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE) // each side names for itself
                 .bannerMode(Banner.Mode.OFF)
                 .run(options);
     }
