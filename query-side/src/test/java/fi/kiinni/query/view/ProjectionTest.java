@@ -147,6 +147,8 @@ class ProjectionTest {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(version(initiative)).isEqualTo(3);
                 assertThat(version(born)).isEqualTo(1);
+                assertThat(QUERY_SIDE.bean(Timeline.class).has(initiative, 3)).isTrue();
+                assertThat(QUERY_SIDE.bean(Timeline.class).has(born, 1)).isTrue();
             });
             assertThat(deadLetters()).isZero();
             List<String> afterwards = views();
