@@ -1,5 +1,7 @@
 package fi.kiinni.query;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -88,11 +91,19 @@ public final class RunningQuerySide implements AutoCloseable {
 
     /** Forgets every view and token, and begins again. */
     public void restartWithoutViews() {
+        restartWith(_ -> {});
+    }
+
+    /** @param prepare what is in the emptied database when it begins again */
+    public void restartWith(Consumer<MongoDatabase> prepare) {
         context.close();
         int port = mongo.getLocalAddress().getPort();
         mongo.shutdownNow();
         mongo = new MongoServer(new MemoryBackend());
         mongo.bind("127.0.0.1", port);
+        try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
+            prepare.accept(client.getDatabase("kiinni"));
+        }
         context = start();
     }
 

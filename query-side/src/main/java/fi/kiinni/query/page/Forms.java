@@ -52,6 +52,7 @@ final class Forms {
      * A question of a form.
      *
      * @param kind which element asks it
+     * @param isOptional whether that is said; within rows and groups it goes without saying
      * @param was the name and value of what tells whether a prefilled field was touched
      * @param inner the questions of each row, or of the group alone
      */
@@ -60,7 +61,7 @@ final class Forms {
             String id,
             String label,
             String kind,
-            boolean isRequired,
+            boolean isOptional,
             String value,
             List<Option> options,
             @Nullable String hint,
@@ -122,7 +123,7 @@ final class Forms {
                 form.route() + "-" + path.replaceAll("[^A-Za-z0-9]+", "-"),
                 words.field(form.command(), field.name()),
                 kind(field.input()),
-                field.isRequired(),
+                !field.isRequired() && path.equals(field.name()),
                 values.isEmpty() ? "" : values.getFirst(),
                 options(field, Set.copyOf(values)),
                 hint,

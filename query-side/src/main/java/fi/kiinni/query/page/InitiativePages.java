@@ -168,7 +168,7 @@ final class InitiativePages {
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
                     model.put("form", form(forms, CommandForm.START_INITIATIVE, "/initiatives/new", refused));
-                    model.put("errors", summary(words, forms, CommandForm.START_INITIATIVE, refused));
+                    model.put("summary", summary(words, forms, refused));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "start", status, model));
@@ -281,7 +281,7 @@ final class InitiativePages {
             }
         }
         model.put("forms", byPart);
-        model.put("errors", summary(words, forms, refused == null ? null : refused.form(), refused));
+        model.put("summary", summary(words, forms, refused));
         return model;
     }
 
@@ -335,7 +335,7 @@ final class InitiativePages {
                                     ? List.of(form(
                                             forms, CommandForm.PUBLISH_STRATEGY, "/strategy/publish-strategy", refused))
                                     : List.of());
-                    model.put("errors", summary(words, forms, CommandForm.PUBLISH_STRATEGY, refused));
+                    model.put("summary", summary(words, forms, refused));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "strategy", status, model));
@@ -392,25 +392,30 @@ final class InitiativePages {
                 form, action, key, refused.entered(), refused.problem().errors());
     }
 
-    /** A line of the error summary. */
+    /** What stands at the top of a page whose form was refused. */
+    record Summary(String heading, List<Line> lines) {}
+
+    /** @param anchor of the field that it is about */
     record Line(String text, @Nullable String anchor) {}
 
-    /** Everything that is wrong, for the top of the page: field by field, or the problem with what it names. */
-    private static List<Line> summary(Words words, Forms forms, @Nullable CommandForm form, @Nullable Refused refused) {
-        if (refused == null || form == null) {
-            return List.of();
+    /** Everything that is wrong: field by field, or the problem with what it names. */
+    private static @Nullable Summary summary(Words words, Forms forms, @Nullable Refused refused) {
+        if (refused == null) {
+            return null;
         }
         Problem problem = refused.problem();
         if (!problem.errors().isEmpty()) {
-            return problem.errors().stream()
-                    .map(error -> line(words, forms, form, error))
+            List<Line> fields = problem.errors().stream()
+                    .map(error -> line(words, forms, refused.form(), error))
                     .toList();
+            return new Summary(words.of("app.errors"), fields);
         }
         String key = "problem." + problem.name();
-        String sentence = words.has(key) ? words.of(key) : words.of("problem.other");
-        Stream<Line> missing = problem.texts("missing").stream()
-                .map(requirement -> new Line(words.of("Requirement." + requirement), null));
-        return Stream.concat(Stream.of(new Line(sentence, null)), missing).toList();
+        return new Summary(
+                words.has(key) ? words.of(key) : words.of("problem.other"),
+                problem.texts("missing").stream()
+                        .map(requirement -> new Line(words.of("Requirement." + requirement), null))
+                        .toList());
     }
 
     private static Line line(Words words, Forms forms, CommandForm form, FieldError error) {

@@ -3,7 +3,6 @@ package fi.kiinni.query.page;
 import fi.kiinni.Actor;
 import fi.kiinni.edge.SignedIn;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +60,6 @@ final class Site {
                 "languages", Languages.SPOKEN.stream().map(Locale::getLanguage).toList());
         frame.put("here", here(exchange));
         frame.put("demo", demo);
-        frame.put("errors", List.of());
         Mono<Map<String, Object>> withToken = csrf(exchange)
                 .doOnNext(token -> {
                     frame.put("csrfName", token.getParameterName());

@@ -33,6 +33,7 @@ final class Telling {
     private final Words words;
     private final Map<String, String> people;
     private final Map<UUID, String> things = new LinkedHashMap<>();
+    private final Map<Integer, String> strategies = new LinkedHashMap<>();
 
     /** @param people names by id */
     Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
@@ -43,7 +44,10 @@ final class Telling {
         state.adoptions()
                 .forEach(decision -> things.put(
                         decision.decision(), words.of(decision.choice()) + " " + words.date(decision.decidedOn())));
-        strategy.versions().forEach(version -> version.goals().forEach(goal -> things.put(goal.goal(), goal.text())));
+        strategy.versions().forEach(version -> {
+            strategies.put(version.strategyVersion(), version.name());
+            version.goals().forEach(goal -> things.put(goal.goal(), goal.text()));
+        });
     }
 
     /** A fact's field, in words. */
@@ -77,7 +81,7 @@ final class Telling {
             List<String> lines = value == null ? List.of() : lines(name, value);
             if (places.contains(name)) {
                 filled.put(name, String.join(", ", lines));
-            } else if (!SILENT.contains(name) && !lines.isEmpty()) {
+            } else if (!SILENT.contains(name) && !lines.isEmpty() && !filled.containsValue(lines.getFirst())) {
                 details.add(new Detail(words.field(entry.command(), name), lines));
             }
         }
@@ -123,6 +127,9 @@ final class Telling {
             case Enum<?> constant -> words.of(constant);
             case BusinessDate date -> words.date(date);
             case BigDecimal number -> words.number(number);
+            case Integer number
+            when field.equals("strategyVersion") && strategies.containsKey(number) ->
+                Objects.requireNonNull(strategies.get(number));
             case String text -> PEOPLE.contains(field) ? person(text) : text;
             case Condition condition ->
                 words.of(

@@ -47,11 +47,6 @@ final class Projections implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Projections.class);
     private static final String TOKENS = "tokens";
 
-    /**
-     * Milliseconds. An idle segment's token is stored this often; until then others do not see how far it is.
-     */
-    private static final long CLAIM_EXTENSION = 1_000;
-
     private final EventStore eventStore;
     private final Map<Projection, PooledStreamingEventProcessor> processors = new HashMap<>();
     private final Map<String, Timer> delays = new HashMap<>();
@@ -66,7 +61,12 @@ final class Projections implements SmartLifecycle {
     private final Progress progress;
     private volatile boolean running;
 
-    /** @param retryEvery how often the dead letters are looked through */
+    /**
+     * @param lookEvery how often a view looks for events without being woken, claims segments that others left, and stores
+     *     an idle segment's token, without which other processes do not see how far it is; less than the ten seconds
+     *     after which a claim is taken for abandoned
+     * @param retryEvery how often the dead letters are looked through
+     */
     Projections(
             EventStore eventStore,
             Serializer tokenSerializer,
@@ -77,6 +77,7 @@ final class Projections implements SmartLifecycle {
             History history,
             Clock clock,
             MeterRegistry meters,
+            Duration lookEvery,
             Duration retryEvery) {
         this.eventStore = eventStore;
         this.tokenSerializer = tokenSerializer;
@@ -105,7 +106,7 @@ final class Projections implements SmartLifecycle {
             delays.put(view.name(), delay);
             Projection projection = new Projection(
                     view, letters, history, clock, last -> record(delay, Duration.between(last.at(), clock.instant())));
-            processors.put(projection, processor(projection, eventStore, tokenStore));
+            processors.put(projection, processor(projection, tokenStore, lookEvery.toMillis()));
             Gauge.builder("kiinni.view.dead.letters", () -> letters.count(view.name()))
                     .description("Aggregates that the view could not follow")
                     .tag("view", view.name())
@@ -125,7 +126,7 @@ final class Projections implements SmartLifecycle {
     }
 
     private PooledStreamingEventProcessor processor(
-            Projection projection, EventStore eventStore, TokenStore tokenStore) {
+            Projection projection, TokenStore tokenStore, long lookEveryMillis) {
         return PooledStreamingEventProcessor.builder()
                 .name(projection.name())
                 .eventHandlerInvoker(projection)
@@ -138,7 +139,8 @@ final class Projections implements SmartLifecycle {
                 .initialToken(StreamableMessageSource::createTailToken)
                 .initialSegmentCount(2)
                 .batchSize(1000)
-                .claimExtensionThreshold(CLAIM_EXTENSION)
+                .claimExtensionThreshold(lookEveryMillis)
+                .tokenClaimInterval(lookEveryMillis)
                 .build();
     }
 

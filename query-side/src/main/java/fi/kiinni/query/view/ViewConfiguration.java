@@ -85,6 +85,7 @@ class ViewConfiguration {
             History history,
             ObjectProvider<Clock> clock,
             MeterRegistry meters,
+            @Value("${kiinni.views.look-every:1s}") Duration lookEvery,
             @Value("${kiinni.views.retry-every:1s}") Duration retryEvery) {
         return new Projections(
                 eventStore,
@@ -96,6 +97,7 @@ class ViewConfiguration {
                 history,
                 clock.getIfAvailable(Clock::systemUTC),
                 meters,
+                lookEvery,
                 retryEvery);
     }
 

@@ -3,18 +3,29 @@ package fi.kiinni.query.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.ServerAddress;
+import com.mongodb.WriteError;
 import com.mongodb.client.MongoDatabase;
 import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
 import fi.kiinni.query.RunningQuerySide;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.bson.BsonDocument;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
 
 class ProjectionTest {
 
@@ -136,6 +147,8 @@ class ProjectionTest {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(version(initiative)).isEqualTo(3);
                 assertThat(version(born)).isEqualTo(1);
+                assertThat(QUERY_SIDE.bean(Timeline.class).has(initiative, 3)).isTrue();
+                assertThat(QUERY_SIDE.bean(Timeline.class).has(born, 1)).isTrue();
             });
             assertThat(deadLetters()).isZero();
             List<String> afterwards = views();
@@ -148,19 +161,102 @@ class ProjectionTest {
     }
 
     @Nested
-    class ALongHistory {
+    class AFault {
 
         @Test
-        void is_rebuilt_and_until_then_reading_is_refused() {
-            for (int initiative = 0; initiative < 40; initiative++) {
-                QUERY_SIDE.newInitiative(new Stories(initiative).life(100));
+        void is_the_stores_when_the_store_is_away_and_the_events_when_its_document_is_refused() {
+            assertThat(Projection.isOutage(new MongoTimeoutException("away"))).isTrue();
+            assertThat(Projection.isOutage(new IllegalStateException(new SQLException("away"))))
+                    .isTrue();
+            assertThat(Projection.isOutage(new EventStoreException("away"))).isTrue();
+            assertThat(Projection.isOutage(new MongoWriteException(
+                            new WriteError(17280, "too large", new BsonDocument()), new ServerAddress(), Set.of())))
+                    .isFalse();
+            assertThat(Projection.isOutage(new IllegalArgumentException("not readable")))
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class AViewThatHardlyEverLooks {
+
+        @Test
+        void is_woken_by_each_event() {
+            try (RunningQuerySide dozing = new RunningQuerySide("kiinni.views.look-every=10m")) {
+                for (int event = 0; event < 5; event++) {
+                    String initiative = dozing.newInitiative(List.of(Stories.started("Heti")));
+                    await().atMost(SOON).until(() -> dozing.bean(Overview.class).version(initiative) == 1);
+                }
             }
-            QUERY_SIDE.restartWithoutViews();
-            long begun = System.nanoTime();
-            awaitCaughtUp();
-            System.out.printf("4,000 events rebuilt in %d ms%n", (System.nanoTime() - begun) / 1_000_000);
-            assertThat(QUERY_SIDE.views().getCollection("overview").countDocuments())
-                    .isGreaterThanOrEqualTo(40);
+        }
+    }
+
+    @Nested
+    class ViewsThatAreRebuilt {
+
+        /** Another process holds the tokens, until its claims are found to be old. */
+        private static void claimElsewhere(MongoDatabase database) {
+            for (int segment = 0; segment < 2; segment++) {
+                database.getCollection("tokens")
+                        .insertOne(new Document("processorName", "overview")
+                                .append("segment", segment)
+                                .append("owner", "another process")
+                                .append("timestamp", System.currentTimeMillis()));
+            }
+        }
+
+        @Test
+        void are_not_shown_before_they_are_whole_but_how_far_they_are() {
+            String initiative = QUERY_SIDE.newInitiative(new Stories(1).life(30));
+            QUERY_SIDE.restartWith(ViewsThatAreRebuilt::claimElsewhere);
+
+            QUERY_SIDE
+                    .management()
+                    .get()
+                    .uri("/actuator/health/readiness")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectBody()
+                    .jsonPath("$.components.views.details.position")
+                    .isEqualTo(0)
+                    .jsonPath("$.components.views.details.head")
+                    .isNumber();
+            QUERY_SIDE
+                    .as(RunningQuerySide.sakky("jasen", Role.MEMBER))
+                    .get()
+                    .uri("/api/initiatives/" + initiative)
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .exists("Retry-After")
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:kiinni:problem:views-catching-up");
+            QUERY_SIDE
+                    .client()
+                    .get()
+                    .uri("/initiatives")
+                    .accept(MediaType.TEXT_HTML)
+                    .cookie("kiinni", RunningQuerySide.token(RunningQuerySide.sakky("jasen", Role.MEMBER)))
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .exists("Refresh")
+                    .expectBody(String.class)
+                    .value(text -> assertThat(text).containsPattern("Näkymiä kootaan uudelleen: 0 / [0-9]+\\."));
+
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> QUERY_SIDE
+                            .management()
+                            .get()
+                            .uri("/actuator/health/readiness")
+                            .exchange()
+                            .expectStatus()
+                            .isOk());
+            assertThat(version(initiative)).isEqualTo(30);
         }
     }
 }
