@@ -2,12 +2,18 @@ package fi.kiinni.allinone;
 
 import fi.kiinni.command.CommandSide;
 import fi.kiinni.query.QuerySide;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Both sides in one Spring context. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -25,5 +31,16 @@ public class AllInOne {
                 .beanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE) // each side names for itself
                 .bannerMode(Banner.Mode.OFF)
                 .run(options);
+    }
+
+    /** The demo says more. */
+    @Bean
+    @ConditionalOnProperty(name = "kiinni.demo", havingValue = "false", matchIfMissing = true)
+    ApplicationListener<ApplicationReadyEvent> ready(Environment environment) {
+        return _ -> LoggerFactory.getLogger(AllInOne.class)
+                .info(
+                        "Kiinni is ready: http://{}:{}/",
+                        environment.getProperty("server.address"),
+                        environment.getProperty("local.server.port"));
     }
 }

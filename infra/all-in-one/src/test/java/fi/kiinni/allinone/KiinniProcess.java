@@ -13,10 +13,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged jar, run as whoever has it would run it. */
 final class KiinniProcess implements AutoCloseable {
@@ -47,10 +47,14 @@ final class KiinniProcess implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar.toString()));
         command.add("--kiinni.data=" + data);
+        for (String port : List.of("--server.port=", "--management.server.port=")) {
+            if (Stream.of(options).noneMatch(option -> option.startsWith(port))) {
+                command.add(port + "0");
+            }
+        }
         command.addAll(List.of(options));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(Map.of("SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
         return new KiinniProcess(builder.start(), output, data);
     }
 
