@@ -43,7 +43,7 @@ final class FirstOperator implements ApplicationRunner {
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         accounts.offerFirstOperator(hash(token));
-        log.warn("There is no operator yet. This link makes one, once: {}/first-operator?token={}", address, token);
+        log.info("There is no operator yet. This link makes one, once: {}/first-operator?token={}", address, token);
     }
 
     static byte[] hash(String token) {
