@@ -81,10 +81,12 @@ final class Telling {
             List<String> lines = value == null ? List.of() : lines(name, value);
             if (places.contains(name)) {
                 filled.put(name, String.join(", ", lines));
-            } else if (!SILENT.contains(name) && !lines.isEmpty() && !filled.containsValue(lines.getFirst())) {
+            } else if (!SILENT.contains(name) && !lines.isEmpty()) {
                 details.add(new Detail(words.field(entry.command(), name), lines));
             }
         }
+        // What the sentence names need not be told again.
+        details.removeIf(detail -> filled.containsValue(detail.lines().getFirst()));
         return new Told(
                 entry.version(),
                 words.of(key, filled),
