@@ -23,6 +23,8 @@ import java.util.Map;
 /** Makes good tokens with a given key, and every kind of bad one. */
 public final class TokenForge {
 
+    private static final RSAKey STRANGERS = newKey("unknown");
+
     private final RSAKey key;
 
     public TokenForge(RSAKey key) {
@@ -57,11 +59,13 @@ public final class TokenForge {
 
     /** Signed by a stranger's key under the real key's id. */
     public String ofAnotherKey(Actor actor) {
-        return new TokenForge(newKey(key.getKeyID())).good(actor);
+        return new TokenForge(
+                        new RSAKey.Builder(STRANGERS).keyID(key.getKeyID()).build())
+                .good(actor);
     }
 
     public String ofAnUnknownKey(Actor actor) {
-        return new TokenForge(newKey("unknown")).good(actor);
+        return new TokenForge(STRANGERS).good(actor);
     }
 
     /** A real token with its claims exchanged for those of another actor. */
