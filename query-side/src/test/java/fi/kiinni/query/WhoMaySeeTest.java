@@ -43,6 +43,7 @@ class WhoMaySeeTest {
                 .open("GET /api/openapi")
                 .open("GET /api/openapi.yaml")
                 .open("GET /sign-in")
+                .open("GET /first-operator")
                 .roles("GET /api/initiatives", READERS)
                 .ofProvider(
                         "GET /api/initiatives/{id}", asOwn -> "/api/initiatives/" + (asOwn ? own : another), READERS)
@@ -56,6 +57,7 @@ class WhoMaySeeTest {
                 .pageOfProvider("GET /initiatives/{id}", asOwn -> "/initiatives/" + (asOwn ? own : another), READERS)
                 .page("GET /strategy", READERS)
                 .form("POST /sign-in", "/sign-in")
+                .form("POST /first-operator", "/first-operator")
                 .form("POST /sign-out", "/sign-out")
                 .form("POST /initiatives/new", "/initiatives/new")
                 .form("POST /initiatives/{id}/{command}", "/initiatives/" + own + "/post-comment")

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.SignedJWT;
 import fi.kiinni.Actor;
 import jakarta.validation.Validator;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
@@ -118,7 +119,7 @@ public class EdgeConfiguration {
     SecurityWebFilterChain managementChain(
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Environment environment) {
         boolean ownPort = environment.getProperty("management.server.port") != null;
-        http.securityMatcher(EndpointRequest.toAnyEndpoint());
+        http.securityMatcher(ownPort ? onPort(environment) : EndpointRequest.toAnyEndpoint());
         http.authorizeExchange(who -> {
             who.matchers(EndpointRequest.to("health")).permitAll();
             if (ownPort) {
@@ -128,6 +129,17 @@ public class EdgeConfiguration {
             }
         });
         return bearer(http, tokens);
+    }
+
+    /** Also what is no endpoint there: nobody can sign in on that port. */
+    private static ServerWebExchangeMatcher onPort(Environment environment) {
+        return exchange -> {
+            @Nullable InetSocketAddress local = exchange.getRequest().getLocalAddress();
+            @Nullable Integer port = environment.getProperty("local.management.port", Integer.class);
+            return port != null && local != null && local.getPort() == port
+                    ? ServerWebExchangeMatcher.MatchResult.match()
+                    : ServerWebExchangeMatcher.MatchResult.notMatch();
+        };
     }
 
     @Bean

@@ -4,11 +4,13 @@ import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -59,6 +61,10 @@ final class CommandApi {
             String name,
             Map<String, Object> body,
             @Nullable String retryAfter) implements Answer {
+
+        HttpStatus httpStatus() {
+            return Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.BAD_GATEWAY);
+        }
 
         /** A part of the problem, such as {@code missing}, as texts. */
         List<String> texts(String property) {

@@ -82,7 +82,7 @@ final class Forms {
 
     private Form form(CommandForm form, String action, String key, @Nullable Entered entered, List<FieldError> errors) {
         Map<String, String> byField = new HashMap<>();
-        errors.forEach(error -> byField.putIfAbsent(error.field(), explanation(error)));
+        errors.forEach(error -> byField.putIfAbsent(error.field(), words.explanation(error)));
         List<Asked> more = ask(form, form.moreFields(), entered, byField);
         return new Form(
                 words.of("command." + form.command()),
@@ -95,11 +95,6 @@ final class Forms {
                 more.stream()
                         .anyMatch(
                                 field -> field.error() != null || !field.value().isEmpty()));
-    }
-
-    String explanation(FieldError error) {
-        String key = "problem.field." + error.problem();
-        return words.has(key) ? words.of(key) : words.of("problem.field.invalid");
     }
 
     private List<Asked> ask(

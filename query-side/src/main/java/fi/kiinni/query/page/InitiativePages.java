@@ -153,7 +153,7 @@ final class InitiativePages {
                 CommandForm.START_INITIATIVE,
                 "/api/initiatives",
                 done -> "/initiatives/" + done.text("initiative") + "?version=" + done.text("version"),
-                (actor, refused) -> starting(exchange, actor, status(refused.problem()), refused));
+                (actor, refused) -> starting(exchange, actor, refused.problem().httpStatus(), refused));
     }
 
     private Mono<Rendering> starting(
@@ -168,7 +168,7 @@ final class InitiativePages {
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
                     model.put("form", form(forms, CommandForm.START_INITIATIVE, "/initiatives/new", refused));
-                    model.put("summary", summary(words, forms, refused));
+                    model.put("summary", summary(words, refused));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "start", status, model));
@@ -204,8 +204,8 @@ final class InitiativePages {
                 form,
                 "/api/initiatives/" + id + "/" + command,
                 done -> "/initiatives/" + id + "?version=" + done.text("version") + "#" + anchor(form.part()),
-                (actor, refused) ->
-                        initiative(exchange, actor, id.toString(), status(refused.problem()), refused, 0, false));
+                (actor, refused) -> initiative(
+                        exchange, actor, id.toString(), refused.problem().httpStatus(), refused, 0, false));
     }
 
     static String anchor(Part part) {
@@ -281,7 +281,7 @@ final class InitiativePages {
             }
         }
         model.put("forms", byPart);
-        model.put("summary", summary(words, forms, refused));
+        model.put("summary", summary(words, refused));
         return model;
     }
 
@@ -309,7 +309,13 @@ final class InitiativePages {
                 done -> "/strategy?version=" + done.text("version"),
                 (actor, refused) -> actor.provider() == null
                         ? Mono.error(ProblemException.notAllowed("An operator sees no provider's strategy."))
-                        : strategyPage(exchange, actor, actor.provider(), status(refused.problem()), refused, false));
+                        : strategyPage(
+                                exchange,
+                                actor,
+                                actor.provider(),
+                                refused.problem().httpStatus(),
+                                refused,
+                                false));
     }
 
     private Mono<Rendering> strategyPage(
@@ -335,7 +341,7 @@ final class InitiativePages {
                                     ? List.of(form(
                                             forms, CommandForm.PUBLISH_STRATEGY, "/strategy/publish-strategy", refused))
                                     : List.of());
-                    model.put("summary", summary(words, forms, refused));
+                    model.put("summary", summary(words, refused));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "strategy", status, model));
@@ -378,10 +384,6 @@ final class InitiativePages {
         };
     }
 
-    private static HttpStatus status(Problem problem) {
-        return Objects.requireNonNullElse(HttpStatus.resolve(problem.status()), HttpStatus.BAD_GATEWAY);
-    }
-
     private static Form form(Forms forms, CommandForm form, String action, @Nullable Refused refused) {
         if (refused == null || refused.form() != form) {
             return forms.empty(form, action);
@@ -399,26 +401,25 @@ final class InitiativePages {
     record Line(String text, @Nullable String anchor) {}
 
     /** Everything that is wrong: field by field, or the problem with what it names. */
-    private static @Nullable Summary summary(Words words, Forms forms, @Nullable Refused refused) {
+    private static @Nullable Summary summary(Words words, @Nullable Refused refused) {
         if (refused == null) {
             return null;
         }
         Problem problem = refused.problem();
         if (!problem.errors().isEmpty()) {
             List<Line> fields = problem.errors().stream()
-                    .map(error -> line(words, forms, refused.form(), error))
+                    .map(error -> line(words, refused.form(), error))
                     .toList();
-            return new Summary(words.of("app.errors"), fields);
+            return new Summary(words.problem(problem), fields);
         }
-        String key = "problem." + problem.name();
         return new Summary(
-                words.has(key) ? words.of(key) : words.of("problem.other"),
+                words.problem(problem),
                 problem.texts("missing").stream()
                         .map(requirement -> new Line(words.of("Requirement." + requirement), null))
                         .toList());
     }
 
-    private static Line line(Words words, Forms forms, CommandForm form, FieldError error) {
+    private static Line line(Words words, CommandForm form, FieldError error) {
         String name = error.field().replaceAll("\\[[0-9]+]$", "");
         String last = name.substring(name.lastIndexOf('.') + 1).replaceAll("\\[[0-9]+]", "");
         Optional<Field> asked = Stream.concat(form.fields().stream(), form.moreFields().stream())
@@ -427,6 +428,6 @@ final class InitiativePages {
                 .findFirst();
         String label = asked.isPresent() ? words.field(form.command(), last) : error.field();
         return new Line(
-                label + ": " + forms.explanation(error), form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
+                label + ": " + words.explanation(error), form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
     }
 }

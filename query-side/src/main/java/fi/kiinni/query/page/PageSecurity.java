@@ -42,15 +42,18 @@ class PageSecurity {
 
     static final String SIGN_IN = "/sign-in";
 
+    /** What the command side's logged link leads to. */
+    static final String FIRST_OPERATOR = "/first-operator";
+
     @Bean
     @Order(EdgeConfiguration.API_CHAIN + 10)
     SecurityWebFilterChain pageChain(
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Converter<Jwt, Mono<SignedIn>> signedIn) {
         CookieServerCsrfTokenRepository csrf = new CookieServerCsrfTokenRepository();
         csrf.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
-        return http.authorizeExchange(who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, "/assets/**")
+        return http.authorizeExchange(who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, FIRST_OPERATOR, "/assets/**")
                         .permitAll()
-                        .pathMatchers(HttpMethod.POST, SIGN_IN, "/sign-out")
+                        .pathMatchers(HttpMethod.POST, SIGN_IN, FIRST_OPERATOR, "/sign-out")
                         .permitAll()
                         .anyExchange()
                         .authenticated())

@@ -75,8 +75,7 @@ final class SignInPages {
         }
         boolean incomplete = problem.status() == HttpStatus.UNPROCESSABLE_CONTENT.value();
         String sentence = words.of("problem." + (incomplete ? "wrong-credentials" : problem.name()));
-        HttpStatus status = Objects.requireNonNullElse(HttpStatus.resolve(problem.status()), HttpStatus.BAD_GATEWAY);
-        return page(exchange, status, to, username, sentence);
+        return page(exchange, problem.httpStatus(), to, username, sentence);
     }
 
     private static long minutes(String seconds) {

@@ -1,6 +1,8 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.BusinessDate;
+import fi.kiinni.query.page.CommandApi.FieldError;
+import fi.kiinni.query.page.CommandApi.Problem;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -58,7 +60,22 @@ final class Words {
         return PLACE.matcher(of(key)).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 
-    boolean has(String key) {
+    /** Why a command was refused, in a sentence. */
+    String problem(Problem problem) {
+        if (!problem.errors().isEmpty()) {
+            return of("app.errors");
+        }
+        String key = "problem." + problem.name();
+        return has(key) ? of(key) : of("problem.other");
+    }
+
+    /** What is wrong with a field. */
+    String explanation(FieldError error) {
+        String key = "problem.field." + error.problem();
+        return has(key) ? of(key) : of("problem.field.invalid");
+    }
+
+    private boolean has(String key) {
         return messages.getMessage(key, null, null, locale) != null;
     }
 

@@ -51,7 +51,8 @@ class BundlesTest {
             "dates-contradict",
             "key-reused",
             "wrong-credentials",
-            "too-many-attempts");
+            "too-many-attempts",
+            "link-not-valid");
 
     private static final List<String> FIELD_PROBLEMS = List.of(
             "missing",
@@ -148,7 +149,7 @@ class BundlesTest {
                 "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
         wanted.addAll(saidIn(
                 "src/main/java/fi/kiinni/query/page",
-                Pattern.compile("words\\.of\\(\\s*\"([a-z][\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+                Pattern.compile("\\bof\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         return wanted;
     }
 

@@ -218,6 +218,43 @@ class PageTest {
         }
 
         @Test
+        void begins_with_the_operator_whom_the_logged_link_makes() {
+            API.asked();
+            API.answer("/api/first-operator", _ -> problem(403, "link-not-valid", Map.of()));
+            Browser browser = new Browser();
+            String link = "/first-operator?token=a-b_c";
+            Map<String, String> operator = Map.of(
+                    "token", "a-b_c", "username", " ylläpitäjä ", "name", "Ylläpitäjä", "password", "pitkä salasana");
+
+            EntityExchangeResult<byte[]> used = browser.post(link, "/first-operator", operator);
+            assertThat(used.getStatus()).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(text(used))
+                    .contains("Linkki ei kelpaa", "value=\"a-b_c\"", "value=\"ylläpitäjä\"", "token=a-b_c&amp;lang=sv")
+                    .doesNotContain("pitkä salasana");
+
+            API.answer(
+                    "/api/first-operator",
+                    _ -> problem(
+                            422,
+                            "invalid",
+                            Map.of("errors", List.of(Map.of("field", "password", "problem", "too-short")))));
+            assertThat(text(browser.post(link, "/first-operator", operator)))
+                    .contains("id=\"password-error\">teksti on liian lyhyt");
+
+            API.answer("/api/first-operator", _ -> Answer.of(201, Map.of("person", "p", "username", "ylläpitäjä")));
+            EntityExchangeResult<byte[]> made = browser.post(link, "/first-operator", operator);
+            assertThat(location(made)).isEqualTo("/sign-in");
+            assertThat(API.asked())
+                    .last()
+                    .satisfies(asked -> assertThat(asked.body())
+                            .isEqualTo(Map.of(
+                                    "token", "a-b_c",
+                                    "username", "ylläpitäjä",
+                                    "name", "Ylläpitäjä",
+                                    "password", "pitkä salasana")));
+        }
+
+        @Test
         void says_when_to_try_again() {
             API.answer(
                     "/api/tokens",
