@@ -72,10 +72,10 @@ final class Site {
                 .thenReturn(frame);
     }
 
-    /** The name of the actor, for the page's head; asks the directory, and so blocks. */
+    /** The name of the actor, for the page's head, empty of an operator, who is in no directory; asks it, and so blocks. */
     String name(Actor actor) {
         @Nullable String provider = actor.provider();
-        return provider == null ? actor.person() : names.people(provider).getOrDefault(actor.person(), actor.person());
+        return provider == null ? "" : names.people(provider).getOrDefault(actor.person(), actor.person());
     }
 
     private static Mono<CsrfToken> csrf(ServerWebExchange exchange) {
