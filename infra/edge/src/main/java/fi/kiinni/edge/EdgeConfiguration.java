@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -118,7 +119,7 @@ public class EdgeConfiguration {
     @Order(API_CHAIN - 1)
     SecurityWebFilterChain managementChain(
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Environment environment) {
-        boolean ownPort = environment.getProperty("management.server.port") != null;
+        boolean ownPort = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
         http.securityMatcher(ownPort ? onPort(environment) : EndpointRequest.toAnyEndpoint());
         http.authorizeExchange(who -> {
             who.matchers(EndpointRequest.to("health")).permitAll();
