@@ -2,9 +2,10 @@ package fi.kiinni.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fi.kiinni.allinone.Ledger.Acknowledged;
-import fi.kiinni.allinone.Ledger.Logged;
-import fi.kiinni.allinone.Ledger.Sent;
+import fi.kiinni.log.Ledger;
+import fi.kiinni.log.Ledger.Acknowledged;
+import fi.kiinni.log.Ledger.Logged;
+import fi.kiinni.log.Ledger.Sent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,16 +94,9 @@ class KillIT {
     }
 
     private static Stream<Logged> log(KiinniProcess kiinni) throws IOException, SQLException {
-        Stream.Builder<Logged> events = Stream.builder();
-        try (Connection connection = kiinni.log();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("""
-                        SELECT aggregate_identifier, sequence_number + 1, convert_from(payload, 'UTF8') FROM event""")) {
-            while (rows.next()) {
-                events.add(new Logged(rows.getString(1), rows.getLong(2), rows.getString(3)));
-            }
+        try (Connection connection = kiinni.log()) {
+            return Ledger.log(connection);
         }
-        return events.build();
     }
 
     /** Rows whose hash is not that of themselves and their predecessor. */
