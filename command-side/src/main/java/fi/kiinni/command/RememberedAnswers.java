@@ -1,6 +1,7 @@
 package fi.kiinni.command;
 
 import fi.kiinni.command.rule.Answer;
+import fi.kiinni.command.rule.Refused;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
@@ -12,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gives the first answer again to a request that was sent again with its idempotency key. The answer is written in the transaction that
- * appends the events, so that both are there or neither; of two such requests at once one loses, and then finds the other's answer. A
- * refusal is not remembered.
+ * appends the events, so that both are there or neither; of two such requests at once one loses, or is refused for what the other has
+ * just changed, and then finds the other's answer. A refusal is not remembered.
  */
 @Component
 class RememberedAnswers implements MessageHandlerInterceptor<CommandMessage<?>> {
@@ -31,26 +32,31 @@ class RememberedAnswers implements MessageHandlerInterceptor<CommandMessage<?>> 
         if (!(unitOfWork.getMessage().getMetaData().get(RememberedKey.NAME) instanceof RememberedKey key)) {
             return chain.proceed();
         }
-        Optional<Remembered> remembered = find(key);
-        if (remembered.isPresent()) {
-            if (!remembered.get().digest().equals(key.digest())) {
-                throw CommandProblem.keyReused();
-            }
-            return json.readValue(remembered.get().answer(), Answer.class);
+        Optional<Answer> earlier = find(key);
+        if (earlier.isPresent()) {
+            return earlier.get();
         }
-        Object answer = chain.proceed();
+        Object answer;
+        try {
+            answer = chain.proceed();
+        } catch (Refused refused) {
+            return find(key).orElseThrow(() -> refused);
+        }
         database.sql("insert into idempotency_key (account, route, key, digest, answer) values (?, ?, ?, ?, ?::jsonb)")
                 .params(key.account(), key.route(), key.key(), key.digest(), json.writeValueAsString(answer))
                 .update();
         return answer;
     }
 
-    private Optional<Remembered> find(RememberedKey key) {
+    private Optional<Answer> find(RememberedKey key) {
         return database.sql("select digest, answer from idempotency_key where account = ? and route = ? and key = ?")
                 .params(key.account(), key.route(), key.key())
-                .query((row, _) -> new Remembered(row.getString("digest"), row.getString("answer")))
+                .query((row, _) -> {
+                    if (!row.getString("digest").equals(key.digest())) {
+                        throw CommandProblem.keyReused();
+                    }
+                    return json.readValue(row.getString("answer"), Answer.class);
+                })
                 .optional();
     }
-
-    private record Remembered(String digest, String answer) {}
 }

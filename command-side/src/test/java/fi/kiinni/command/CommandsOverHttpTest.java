@@ -14,13 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -378,63 +370,6 @@ class CommandsOverHttpTest {
 
             ok(post(coordinator, path, Map.of(), "k4"));
         }
-
-        @Test
-        void sentManyTimesAtOnceIsOneEvent() throws Exception {
-            String initiative = start();
-            String path = to(initiative, "post-comment");
-
-            List<Map<String, Object>> answers =
-                    atOnce(20, _ -> () -> ok(post(coordinator, path, Map.of("text", "Hei"), "k5")));
-
-            assertThat(Set.copyOf(answers)).hasSize(1);
-            assertThat(events(initiative)).isEqualTo(2);
-        }
-
-        @Test
-        void isRememberedByAnotherProcess() {
-            String path = to(start(), "post-comment");
-            Map<String, Object> first = ok(post(coordinator, path, Map.of("text", "Hei"), "k6"));
-
-            try (ConfigurableApplicationContext other = new SpringApplicationBuilder(CommandSide.class)
-                    .properties("spring.config.name=command-side")
-                    .run(
-                            "--server.port=0",
-                            "--spring.datasource.url=" + DATABASE.url(),
-                            "--spring.datasource.username=" + DATABASE.username(),
-                            "--spring.datasource.password=" + DATABASE.password())) {
-                WebTestClient client = coordinator
-                        .mutate()
-                        .baseUrl("http://localhost:" + other.getEnvironment().getProperty("local.server.port"))
-                        .build();
-
-                assertThat(ok(post(client, path, Map.of("text", "Hei"), "k6"))).isEqualTo(first);
-            }
-        }
-    }
-
-    @Test
-    void whoLosesARaceDecidesAgain() throws Exception {
-        String initiative = start();
-
-        List<Map<String, Object>> answers = atOnce(16, n -> () -> {
-            ResponseSpec answer = post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei " + n));
-            return answer.returnResult(OBJECT).getStatus().value() == 200
-                    ? Map.<String, Object>of("accepted", true)
-                    : Map.<String, Object>of("accepted", false);
-        });
-
-        long accepted = answers.stream()
-                .filter(answer -> Boolean.TRUE.equals(answer.get("accepted")))
-                .count();
-        assertThat(accepted).isPositive();
-        assertThat(log.sql("select sequence_number from event where aggregate_identifier = ? order by 1")
-                        .param(initiative)
-                        .query(Long.class)
-                        .list())
-                .containsExactlyElementsOf(IntStream.rangeClosed(0, Math.toIntExact(accepted))
-                        .mapToObj(Long::valueOf)
-                        .toList());
     }
 
     @Test
@@ -549,14 +484,6 @@ class CommandsOverHttpTest {
                 .param(initiative)
                 .query(Long.class)
                 .single();
-    }
-
-    private static <T> List<T> atOnce(int times, IntFunction<Callable<T>> call) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
-            List<Future<T>> futures =
-                    threads.invokeAll(IntStream.range(0, times).mapToObj(call).toList());
-            return futures.stream().map(Future::resultNow).toList();
-        }
     }
 
     private static Map<String, Object> measure() {
