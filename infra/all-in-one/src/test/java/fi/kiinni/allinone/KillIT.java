@@ -15,17 +15,21 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,10 +40,15 @@ class KillIT {
     private static final int KILLS = Integer.getInteger("kiinni.kills", 20);
     private static final int CALLERS = 4;
 
+    /** How often a command is sent again whose answer did not come. */
+    private static final int AGAIN = 5;
+
     private final JsonMapper json = new JsonMapper();
     private final Ledger ledger = new Ledger();
     private final List<String> initiatives = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+    private int answersLost;
 
     @TempDir
     Path folder;
@@ -71,31 +80,42 @@ class KillIT {
         try (var kiinni = KiinniProcess.startUnpacked(jar, data, "--kiinni.demo=true")) {
             Caller caller = new Caller(kiinni.awaitReady());
             settle(kiinni, caller);
-            Map<String, Acknowledged> answered = Map.copyOf(ledger.acknowledged());
-            for (String key : answered.keySet().stream().limit(100).toList()) {
-                assertThat(caller.call(ledger.command(key))).isEqualTo(answered.get(key));
+            for (String key : answers.keySet().stream().limit(100).toList()) {
+                caller.call(ledger.command(key));
             }
-            assertThat(ledger.contradictions(log(kiinni))).isEmpty();
+            assertThat(surprises).isEmpty();
+            assertThat(ledger.contradictions(log(kiinni).stream())).isEmpty();
             assertThat(brokenLinks(kiinni)).isZero();
-            assertThat(answered.size()).isGreaterThan(KILLS * CALLERS);
-            System.out.println(
-                    KILLS + " kills, " + answered.size() + " commands acknowledged, none lost, none doubled");
+            assertThat(answers).hasSizeGreaterThan(KILLS * CALLERS);
+            assertThat(answersLost).isPositive();
+            System.out.println(KILLS + " kills, " + answers.size() + " commands acknowledged, none lost, none doubled; "
+                    + answersLost + " had been done and not answered");
         }
     }
 
-    /** What was left unanswered may be in the log or not, but once; asked again, it is answered and there. */
+    /** What was left unanswered may be in the log or not, but once; asked again, a few times at once, it has one answer and is there. */
     private void settle(KiinniProcess kiinni, Caller caller) throws Exception {
-        assertThat(ledger.contradictions(log(kiinni))).isEmpty();
+        List<Logged> log = log(kiinni);
+        assertThat(ledger.contradictions(log.stream())).isEmpty();
+        List<Callable<Answer>> calls = new ArrayList<>();
         for (Sent unanswered : ledger.unanswered()) {
-            caller.call(unanswered);
+            calls.addAll(Collections.nCopies(AGAIN, () -> caller.call(unanswered)));
+            if (log.stream().anyMatch(event -> event.payload().contains(unanswered.key()))) {
+                answersLost++;
+            }
+        }
+        try (ExecutorService callers = Executors.newCachedThreadPool()) {
+            for (Future<Answer> call : callers.invokeAll(calls)) {
+                call.get();
+            }
         }
         assertThat(surprises).isEmpty();
         assertThat(ledger.unanswered()).isEmpty();
     }
 
-    private static Stream<Logged> log(KiinniProcess kiinni) throws IOException, SQLException {
+    private static List<Logged> log(KiinniProcess kiinni) throws IOException, SQLException {
         try (Connection connection = kiinni.log()) {
-            return Ledger.log(connection);
+            return Ledger.log(connection).toList();
         }
     }
 
@@ -111,6 +131,8 @@ class KillIT {
             return rows.getLong(1);
         }
     }
+
+    private record Answer(int status, String eTag, String location, JsonNode body) {}
 
     private final class Caller {
 
@@ -150,7 +172,7 @@ class KillIT {
             }
         }
 
-        Acknowledged call(Sent command) throws IOException, InterruptedException {
+        Answer call(Sent command) throws IOException, InterruptedException {
             HttpResponse<String> answer = post(
                     command.path(),
                     command.body(),
@@ -162,14 +184,24 @@ class KillIT {
                 surprises.add(answer.statusCode() + " " + answer.body());
                 throw new IOException("refused");
             }
-            JsonNode body = json.readTree(answer.body());
-            Acknowledged acknowledged = new Acknowledged(
-                    body.get("initiative").asString(), body.get("version").asLong());
-            ledger.acknowledged(command.key(), acknowledged);
-            if (command.path().equals("/api/initiatives")) {
-                initiatives.add(acknowledged.initiative());
+            Answer given = new Answer(
+                    answer.statusCode(),
+                    answer.headers().firstValue("ETag").orElse(""),
+                    answer.headers().firstValue("Location").orElse(""),
+                    json.readTree(answer.body()));
+            Answer first = answers.putIfAbsent(command.key(), given);
+            if (first == null) {
+                String initiative = given.body().get("initiative").asString();
+                ledger.acknowledged(
+                        command.key(),
+                        new Acknowledged(initiative, given.body().get("version").asLong()));
+                if (command.path().equals("/api/initiatives")) {
+                    initiatives.add(initiative);
+                }
+            } else if (!first.equals(given)) {
+                surprises.add(command.key() + " was answered by " + first + " and then by " + given);
             }
-            return acknowledged;
+            return given;
         }
 
         private HttpResponse<String> post(String path, String body, String... headers)
