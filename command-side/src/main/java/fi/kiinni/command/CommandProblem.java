@@ -15,8 +15,15 @@ enum CommandProblem implements ProblemType {
     WRONG_STATUS(HttpStatus.CONFLICT, "Not possible as it stands now"),
     GATE_CLOSED(HttpStatus.CONFLICT, "The gate is closed"),
     UNKNOWN_MEASURE(HttpStatus.CONFLICT, "There is no such measure"),
+    UNKNOWN_PILOT_RESULT(HttpStatus.CONFLICT, "There is no such pilot result"),
+    UNKNOWN_MEASUREMENT(HttpStatus.CONFLICT, "There is no such measurement"),
+    UNKNOWN_ACTION(HttpStatus.CONFLICT, "There is no such action, or it is not open"),
+    UNKNOWN_ANCHOR(HttpStatus.CONFLICT, "There is no such anchor"),
+    UNKNOWN_FACTOR(HttpStatus.CONFLICT, "There is no such unresolved factor"),
+    UNKNOWN_CONDITION(HttpStatus.CONFLICT, "The adoption in force has no such open condition"),
+    UNKNOWN_COMMENT(HttpStatus.CONFLICT, "There is no such comment"),
     UNKNOWN_REQUEST(HttpStatus.CONFLICT, "There is no such open request"),
-    UNKNOWN_DECISION(HttpStatus.CONFLICT, "That decision is not in force"),
+    UNKNOWN_DECISION(HttpStatus.CONFLICT, "There is no such decision, or it is not in force"),
     UNKNOWN_WAIVER(HttpStatus.CONFLICT, "That requirement is not waived"),
     UNKNOWN_PERSON(HttpStatus.CONFLICT, "Nobody like that is in the directory"),
     UNKNOWN_GOAL(HttpStatus.CONFLICT, "That version of the strategy has no such goal"),
@@ -24,6 +31,8 @@ enum CommandProblem implements ProblemType {
     MUST_SUPERSEDE(HttpStatus.CONFLICT, "Another decision is in force"),
     LAST_COORDINATOR(HttpStatus.CONFLICT, "A team is never without a coordinator"),
     NOT_A_MEMBER(HttpStatus.CONFLICT, "Not a member of the team"),
+    FACTOR_CONTRADICTS(HttpStatus.CONFLICT, "The factor's kind and strength contradict each other"),
+    NOT_COMPLETED(HttpStatus.CONFLICT, "The action has not been completed"),
     DATES_CONTRADICT(HttpStatus.CONFLICT, "The dates contradict each other"),
     KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The idempotency key was used for another request");
 
@@ -76,13 +85,41 @@ enum CommandProblem implements ProblemType {
                 UNKNOWN_MEASURE
                         .because("Name a measure that has not been retired.")
                         .with("measure", measure);
+            case Refusal.UnknownPilotResult(var result) ->
+                UNKNOWN_PILOT_RESULT
+                        .because("Name a result that has not been withdrawn.")
+                        .with("result", result);
+            case Refusal.UnknownMeasurement(var measurement) ->
+                UNKNOWN_MEASUREMENT
+                        .because("Name a measurement that has not been withdrawn.")
+                        .with("measurement", measurement);
+            case Refusal.UnknownAction(var action) ->
+                UNKNOWN_ACTION
+                        .because("Name an action; to change it, one that has not been completed or dropped.")
+                        .with("action", action);
+            case Refusal.UnknownAnchor(var anchor) ->
+                UNKNOWN_ANCHOR
+                        .because("Name an anchor that has not been withdrawn.")
+                        .with("anchor", anchor);
+            case Refusal.UnknownFactor(var factor) ->
+                UNKNOWN_FACTOR
+                        .because("Name a factor that has not been resolved.")
+                        .with("factor", factor);
+            case Refusal.UnknownCondition(var condition) ->
+                UNKNOWN_CONDITION
+                        .because("Name a condition of the adoption in force that has not been fulfilled.")
+                        .with("condition", condition);
+            case Refusal.UnknownComment(var comment) ->
+                UNKNOWN_COMMENT
+                        .because("Name a comment that has not been retracted.")
+                        .with("comment", comment);
             case Refusal.UnknownRequest(var request) ->
                 UNKNOWN_REQUEST
                         .because("Name a request that has not been withdrawn or decided.")
                         .with("request", request);
             case Refusal.UnknownDecision(var decision) ->
                 UNKNOWN_DECISION
-                        .because("Only the decision in force can be superseded.")
+                        .because("Name a decision on adoption; only the one in force can be superseded.")
                         .with("decision", decision);
             case Refusal.UnknownWaiver(var gate, var requirement) ->
                 UNKNOWN_WAIVER
@@ -110,6 +147,17 @@ enum CommandProblem implements ProblemType {
                 LAST_COORDINATOR.because("Appoint another coordinator first.").with("person", person);
             case Refusal.NotAMember(var person) ->
                 NOT_A_MEMBER.because("Only members can be released.").with("person", person);
+            case Refusal.FactorContradicts(var factor, var kind, var strength) ->
+                FACTOR_CONTRADICTS
+                        .because("It is %s; what hinders has a strength of -2 to 0, what promotes one of 0 to 2."
+                                .formatted(kind))
+                        .with("factor", factor)
+                        .with("kind", kind)
+                        .with("strength", strength);
+            case Refusal.NotCompleted(var action) ->
+                NOT_COMPLETED
+                        .because("Only a completed action has a day of completion or evidence to correct.")
+                        .with("action", action);
             case Refusal.DatesContradict(var field, var detail) ->
                 DATES_CONTRADICT.because(detail + ".").with("field", field);
         };

@@ -120,24 +120,19 @@ class CommandRoutes {
             Body<C> body = read.getT2();
             Long ifMatch = ifMatch(request);
             RememberedKey key = key(request, actor, body);
-            Bound<C> fields = body.without(Attribution.class).bind();
-            Bound<Attribution> attribution = body.part(Attribution.class).bind();
-            List<FieldProblem> unreadable = Stream.concat(
-                            fields.unreadable().stream(), attribution.unreadable().stream())
-                    .map(problem -> new FieldProblem(problem.field(), problem.problem(), problem.detail()))
-                    .toList();
             return commands.give(
-                    aggregateType,
-                    new Instruction<>(
-                            target.of(actor),
-                            fields.fields(),
-                            attribution.fields(),
-                            unreadable,
-                            actor,
-                            LocalDate.now(clock),
-                            ifMatch),
-                    key);
+                    aggregateType, instruction(target.of(actor), body, actor, LocalDate.now(clock), ifMatch), key);
         });
+    }
+
+    static <C extends Command> Instruction<C> instruction(
+            String target, Body<? extends C> body, Actor actor, LocalDate today, @Nullable Long ifMatch) {
+        Bound<? extends C> fields = body.without(Attribution.class).bind();
+        Bound<Attribution> attribution = body.part(Attribution.class).bind();
+        List<FieldProblem> unreadable = Stream.concat(fields.unreadable().stream(), attribution.unreadable().stream())
+                .map(problem -> new FieldProblem(problem.field(), problem.problem(), problem.detail()))
+                .toList();
+        return new Instruction<>(target, fields.fields(), attribution.fields(), unreadable, actor, today, ifMatch);
     }
 
     /** Which aggregate the request is for. */
@@ -147,7 +142,7 @@ class CommandRoutes {
     }
 
     /** An id that cannot be one is unknown like any other. */
-    private static String initiative(ServerRequest request) {
+    static String initiative(ServerRequest request) {
         try {
             return UUID.fromString(request.pathVariable("id")).toString();
         } catch (IllegalArgumentException e) {
@@ -210,7 +205,7 @@ class CommandRoutes {
                 .toList();
     }
 
-    private static String kebab(Class<?> command) {
+    static String kebab(Class<?> command) {
         return command.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(ROOT);
     }
 }

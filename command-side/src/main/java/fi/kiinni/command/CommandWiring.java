@@ -43,14 +43,17 @@ class CommandWiring {
 
     @Bean
     CommandBus commandBus(
-            TransactionManager transactions, EventStore events, Directory directory, RememberedAnswers remembered) {
+            TransactionManager transactions,
+            EventStore events,
+            Known known,
+            Supplier<UUID> newId,
+            RememberedAnswers remembered) {
         CommandBus bus =
                 SimpleCommandBus.builder().transactionManager(transactions).build();
         bus.registerHandlerInterceptor(remembered);
-        Supplier<UUID> newId = Generators.timeBasedEpochGenerator()::generate;
         ParameterResolverFactory parameters = MultiParameterResolverFactory.ordered(
                 ClasspathParameterResolverFactory.forClass(CommandWiring.class),
-                new SimpleResourceParameterResolverFactory(List.of(known(events, directory), newId)));
+                new SimpleResourceParameterResolverFactory(List.of(known, newId)));
         handle(InitiativeAggregate.class, bus, events, parameters);
         handle(StrategyAggregate.class, bus, events, parameters);
         return bus;
@@ -71,7 +74,14 @@ class CommandWiring {
                 .subscribe(bus);
     }
 
-    private static Known known(EventStore events, Directory directory) {
+    /** Ids of what commands create, in the order of their making. */
+    @Bean
+    Supplier<UUID> newId() {
+        return Generators.timeBasedEpochGenerator()::generate;
+    }
+
+    @Bean
+    Known known(EventStore events, Directory directory) {
         return new Known() {
             @Override
             public boolean person(String provider, String person) {

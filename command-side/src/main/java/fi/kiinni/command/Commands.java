@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
@@ -81,6 +82,14 @@ class Commands implements DisposableBean {
                     .doOnSuccess(_ -> count(time, instruction, "accepted"))
                     .doOnError(error -> count(time, instruction, outcome(error)));
         });
+    }
+
+    /** What is read on the way to an answer and decides nothing, on the same threads. */
+    <T> Mono<T> aside(Callable<T> reading) {
+        return Mono.fromCallable(reading)
+                .subscribeOn(scheduler)
+                .onErrorMap(
+                        RejectedExecutionException.class, _ -> busy("More wait than can be answered soon; try again."));
     }
 
     private Answer dispatch(CommandMessage<Instruction<?>> message) throws Exception {

@@ -1,6 +1,7 @@
 package fi.kiinni.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.springframework.boot.test.context.SpringBootTest.WebEnvironment.RANDOM_PORT;
 
 import fi.kiinni.Role;
@@ -470,6 +471,125 @@ class CommandsOverHttpTest {
                     .get("token"));
         });
         return client.mutate().defaultHeader("Authorization", "Bearer " + token).build();
+    }
+
+    @Nested
+    class WhatIf {
+
+        @Test
+        void tells_what_the_gate_would_say_and_writes_nothing() {
+            String initiative = start();
+
+            Map<String, Object> answer = ok(post(
+                    member,
+                    to(initiative, "gate"),
+                    supposing(
+                            Map.of("command", "map-current-state", "body", Map.of("description", "Nykytila")),
+                            Map.of("command", "define-measure", "body", measure()))));
+
+            assertThat(answer)
+                    .containsEntry("version", 1)
+                    .containsEntry("events", List.of("CurrentStateMapped", "MeasureDefined"));
+            assertThat(missing(answer, "now")).contains("CURRENT_STATE", "LIVE_MEASURE", "TARGET_STATE");
+            assertThat(missing(answer, "then"))
+                    .contains("TARGET_STATE")
+                    .doesNotContain("CURRENT_STATE", "LIVE_MEASURE");
+            assertThat(answer).extractingByKey("then").asInstanceOf(MAP).containsEntry("gate", "PILOT");
+            assertThat(ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei"))))
+                    .containsEntry("version", 2);
+        }
+
+        @Test
+        void goes_through_the_gate_if_the_facts_would_let_it() {
+            Map<String, Object> answer = ok(post(
+                    coordinator,
+                    to(start(), "gate"),
+                    Map.of(
+                            "commands",
+                            Stream.concat(
+                                            Stream.of(
+                                                            "TARGET_STATE",
+                                                            "CURRENT_STATE",
+                                                            "MIRROR_OF_DEVELOPMENT",
+                                                            "LIVE_MEASURE",
+                                                            "PILOT_PLANNED",
+                                                            "PILOT_DECISION_GO")
+                                                    .map(requirement -> Map.of(
+                                                            "command",
+                                                            "waive-requirement",
+                                                            "body",
+                                                            Map.of(
+                                                                    "gate",
+                                                                    "PILOT",
+                                                                    "requirement",
+                                                                    requirement,
+                                                                    "reason",
+                                                                    "Jos"))),
+                                            Stream.of(Map.of("command", "move-to-pilot", "body", Map.of())))
+                                    .toList())));
+
+            assertThat(answer).extractingByKey("then").asInstanceOf(MAP).containsEntry("phase", "PILOT");
+            assertThat(answer).extractingByKey("now").asInstanceOf(MAP).containsEntry("phase", "DEVELOPMENT");
+        }
+
+        @Test
+        void refuses_as_the_command_itself_would_be_and_says_which() {
+            String gate = to(start(), "gate");
+            Map<String, Object> comment = Map.of("command", "post-comment", "body", Map.of("text", "Hei"));
+
+            problem(
+                            post(
+                                    coordinator,
+                                    gate,
+                                    supposing(comment, Map.of("command", "move-to-pilot", "body", Map.of()))),
+                            409,
+                            "gate-closed")
+                    .value(body -> assertThat(body).containsEntry("supposed", 1).containsKey("missing"));
+            problem(
+                            post(
+                                    coordinator,
+                                    gate,
+                                    supposing(comment, Map.of("command", "post-comment", "body", Map.of()))),
+                            422,
+                            "invalid")
+                    .value(body ->
+                            assertThat(String.valueOf(body.get("errors"))).contains("commands[1].body.text"));
+            problem(post(coordinator, gate, supposing(Map.of("command", "fly", "body", Map.of()))), 422, "invalid")
+                    .value(body ->
+                            assertThat(String.valueOf(body.get("errors"))).contains("commands[0].command"));
+            problem(post(coordinator, gate, Map.of("commands", List.of())), 422, "invalid");
+            problem(
+                    post(
+                            coordinator,
+                            gate,
+                            supposing(Map.of(
+                                    "command",
+                                    "appoint-member",
+                                    "body",
+                                    Map.of("person", "tuntematon", "seat", "MEMBER")))),
+                    409,
+                    "unknown-person");
+        }
+
+        @Test
+        void is_for_whoever_may_read_it() {
+            String gate = to(start(), "gate");
+            Map<String, Object> suppositions =
+                    supposing(Map.of("command", "post-comment", "body", Map.of("text", "Hei")));
+
+            ok(post(administrator, gate, suppositions));
+            problem(post(stranger, gate, suppositions), 404, "unknown-initiative");
+        }
+
+        private static Map<String, Object> supposing(Map<?, ?>... commands) {
+            return Map.of("commands", List.of(commands));
+        }
+
+        private static List<String> missing(Map<String, Object> answer, String when) {
+            Map<?, ?> gate = (Map<?, ?>) Objects.requireNonNull(answer.get(when));
+            return ((List<?>) Objects.requireNonNull(gate.get("missing")))
+                    .stream().map(Object::toString).toList();
+        }
     }
 
     private String start() {

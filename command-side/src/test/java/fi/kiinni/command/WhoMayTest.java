@@ -106,14 +106,57 @@ class WhoMayTest {
                         "retarget-measure",
                         "retire-measure",
                         "plan-pilot",
-                        "post-comment")
+                        "post-comment",
+                        "retract-comment",
+                        "record-pilot-result",
+                        "correct-pilot-result",
+                        "withdraw-pilot-result",
+                        "describe-operating-model",
+                        "describe-decision-process",
+                        "describe-adoption-plan",
+                        "correct-adoption-record",
+                        "fulfil-condition",
+                        "plan-action",
+                        "reschedule-action",
+                        "complete-action",
+                        "drop-action",
+                        "correct-action",
+                        "anchor-in-structure",
+                        "withdraw-anchor",
+                        "record-measurement",
+                        "correct-measurement",
+                        "withdraw-measurement",
+                        "identify-factor",
+                        "rate-factor",
+                        "resolve-factor")
                 .forEach(command -> add(table, command, initiative, team));
-        List.of("request-decision", "withdraw-decision-request", "move-to-pilot", "pause-initiative")
+        List.of(
+                        "request-decision",
+                        "withdraw-decision-request",
+                        "move-to-pilot",
+                        "conclude-pilot",
+                        "move-to-structures",
+                        "move-to-everyday-life",
+                        "return-to-phase",
+                        "review-rooting",
+                        "pause-initiative")
                 .forEach(command -> add(table, command, initiative, leading));
         List.of("appoint-member", "release-member", "resume-initiative")
                 .forEach(command -> add(table, command, initiative, leadingOrDeciding));
-        List.of("decide-pilot", "decide-adoption", "waive-requirement", "withdraw-waiver", "stop-initiative")
+        List.of(
+                        "decide-pilot",
+                        "decide-adoption",
+                        "waive-requirement",
+                        "withdraw-waiver",
+                        "declare-rooted",
+                        "reopen-rooting",
+                        "stop-initiative")
                 .forEach(command -> add(table, command, initiative, deciding));
+        add(
+                table,
+                "gate",
+                initiative,
+                Stream.of(Role.values()).filter(role -> role != Role.OPERATOR).toArray(Role[]::new));
         return table;
     }
 

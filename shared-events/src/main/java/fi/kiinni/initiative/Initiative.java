@@ -1,19 +1,23 @@
 package fi.kiinni.initiative;
 
+import static java.util.Objects.requireNonNullElse;
+
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.OrderedPMap;
+import org.pcollections.TreePVector;
 
 /** What everything that has happened to an initiative adds up to. Collections keep the order in which things were recorded. */
 public record Initiative(
@@ -27,15 +31,33 @@ public record Initiative(
         Map<UUID, Measure> measures,
         Map<UUID, Request> requests,
         Pilot pilot,
-        List<AdoptionDecision> adoptions,
-        List<Waiver> waivers) {
+        @Nullable OperatingModel operatingModel,
+        List<DecisionStep> decisionProcess,
+        @Nullable AdoptionPlan adoptionPlan,
+        Map<UUID, AdoptionDecision> adoptions,
+        Map<UUID, Action> actions,
+        Map<UUID, Anchor> anchors,
+        Map<UUID, Measurement> measurements,
+        List<Review> reviews,
+        Map<UUID, Factor> factors,
+        List<Waiver> waivers,
+        List<UUID> comments) {
 
     /**
      * Where it stands.
      *
-     * @param since business date of the start or of the latest move
+     * @param since business date of the start or of the latest move or return
      */
-    public record Standing(Phase phase, Status status, BusinessDate since) {}
+    public record Standing(Phase phase, Status status, BusinessDate since) {
+
+        private Standing with(Status changed) {
+            return new Standing(phase, changed, since);
+        }
+
+        private Standing in(Phase changed, BusinessDate on) {
+            return new Standing(changed, status, on);
+        }
+    }
 
     public record Description(
             String title,
@@ -47,11 +69,11 @@ public record Initiative(
 
         private Description after(InitiativeDescribed given) {
             return new Description(
-                    given.title() == null ? title : given.title(),
-                    given.need() == null ? need : given.need(),
+                    requireNonNullElse(given.title(), title),
+                    requireNonNullElse(given.need(), need),
                     given.targetGroup() == null ? targetGroup : given.targetGroup(),
                     given.targetState() == null ? targetState : given.targetState(),
-                    given.themes() == null ? themes : given.themes(),
+                    requireNonNullElse(given.themes(), themes),
                     currentState);
         }
 
@@ -85,7 +107,16 @@ public record Initiative(
             FollowedIn followedIn,
             boolean live) {
 
-        private Measure retargeted(BigDecimal newTarget, BusinessDate newTargetOn) {
+        /** Whether the value is at the target or on its good side, or short of it by no more than the band. */
+        public boolean isGood(BigDecimal value) {
+            BigDecimal margin = requireNonNullElse(band, BigDecimal.ZERO);
+            return switch (direction) {
+                case UP -> value.compareTo(target.subtract(margin)) >= 0;
+                case DOWN -> value.compareTo(target.add(margin)) <= 0;
+            };
+        }
+
+        private Measure with(BigDecimal newTarget, BusinessDate newTargetOn, boolean stillLive) {
             return new Measure(
                     name,
                     kind,
@@ -98,23 +129,7 @@ public record Initiative(
                     band,
                     everyMonths,
                     followedIn,
-                    live);
-        }
-
-        private Measure retired() {
-            return new Measure(
-                    name,
-                    kind,
-                    unit,
-                    direction,
-                    baseline,
-                    baselineOn,
-                    target,
-                    targetOn,
-                    band,
-                    everyMonths,
-                    followedIn,
-                    false);
+                    stillLive);
         }
     }
 
@@ -132,16 +147,79 @@ public record Initiative(
             BusinessDate decidedOn,
             @Nullable BusinessDate reviewOn) {}
 
-    public record Pilot(@Nullable PilotPlan plan, List<PilotDecision> decisions) {
+    /**
+     * What was found in the pilot.
+     *
+     * @param effectiveOn where it stands in time, whatever a correction says of {@code observedOn}
+     */
+    public record PilotResult(
+            String finding,
+            @Nullable UUID measure,
+            @Nullable BigDecimal value,
+            BusinessDate observedOn,
+            List<Evidence> evidence,
+            BusinessDate effectiveOn) {
+
+        private PilotResult after(PilotResultCorrected given) {
+            return new PilotResult(
+                    requireNonNullElse(given.finding(), finding),
+                    given.measure() == null ? measure : given.measure(),
+                    given.value() == null ? value : given.value(),
+                    requireNonNullElse(given.observedOn(), observedOn),
+                    requireNonNullElse(given.evidence(), evidence),
+                    effectiveOn);
+        }
+    }
+
+    public record PilotConclusion(PilotOutcome outcome, String lessons, BusinessDate effectiveOn) {}
+
+    public record Pilot(
+            @Nullable PilotPlan plan,
+            List<PilotDecision> decisions,
+            Map<UUID, PilotResult> results,
+            @Nullable PilotConclusion conclusion) {
 
         /** The one recorded last; the latest fact of a kind counts. */
         public Optional<PilotDecision> latestDecision() {
             return decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.getLast());
         }
+
+        private Pilot with(PilotPlan changed) {
+            return new Pilot(changed, decisions, results, conclusion);
+        }
+
+        private Pilot with(PilotDecision further) {
+            return new Pilot(plan, add(decisions, further), results, conclusion);
+        }
+
+        private Pilot with(Map<UUID, PilotResult> changed) {
+            return new Pilot(plan, decisions, changed, conclusion);
+        }
+
+        private Pilot with(@Nullable PilotConclusion changed) {
+            return new Pilot(plan, decisions, results, changed);
+        }
     }
 
+    public record OperatingModel(String description, String label, BusinessDate effectiveOn) {}
+
+    /** {@code responsible} is a person. */
+    public record AdoptionPlan(
+            String who,
+            String where,
+            String schedule,
+            String training,
+            String support,
+            String responsible,
+            BusinessDate effectiveOn) {}
+
+    /**
+     * A decision on adoption and what has come of it.
+     *
+     * @param fulfilments by condition
+     * @param reviewCalledForBy the measurements that are what it said would overturn it
+     */
     public record AdoptionDecision(
-            UUID decision,
             AdoptionChoice choice,
             List<String> options,
             String grounds,
@@ -153,7 +231,175 @@ public record Initiative(
             @Nullable BusinessDate reviewOn,
             List<Condition> conditions,
             @Nullable OverturnedBy overturnedBy,
-            @Nullable UUID supersedes) {}
+            @Nullable UUID supersedes,
+            Map<UUID, Fulfilment> fulfilments,
+            List<UUID> reviewCalledForBy) {
+
+        public Stream<Condition> openConditions() {
+            return conditions.stream().filter(condition -> !fulfilments.containsKey(condition.condition()));
+        }
+
+        private boolean adopts() {
+            return choice == AdoptionChoice.ADOPT || choice == AdoptionChoice.ADOPT_WITH_CONDITIONS;
+        }
+
+        private boolean asks(UUID condition) {
+            return conditions.stream().anyMatch(one -> one.condition().equals(condition));
+        }
+
+        private AdoptionDecision after(AdoptionRecordCorrected given) {
+            return with(
+                    requireNonNullElse(given.evidence(), evidence),
+                    requireNonNullElse(given.body(), body),
+                    given.minutes() == null ? minutes : given.minutes(),
+                    fulfilments,
+                    reviewCalledForBy);
+        }
+
+        private AdoptionDecision fulfilled(UUID condition, Fulfilment fulfilment) {
+            return with(evidence, body, minutes, put(fulfilments, condition, fulfilment), reviewCalledForBy);
+        }
+
+        private AdoptionDecision calledForReviewBy(UUID measurement) {
+            return with(evidence, body, minutes, fulfilments, add(reviewCalledForBy, measurement));
+        }
+
+        private AdoptionDecision with(
+                List<Evidence> newEvidence,
+                String newBody,
+                @Nullable String newMinutes,
+                Map<UUID, Fulfilment> newFulfilments,
+                List<UUID> newReviewCalledForBy) {
+            return new AdoptionDecision(
+                    choice,
+                    options,
+                    grounds,
+                    newEvidence,
+                    newBody,
+                    newMinutes,
+                    decidedOn,
+                    inForceFrom,
+                    reviewOn,
+                    conditions,
+                    overturnedBy,
+                    supersedes,
+                    newFulfilments,
+                    newReviewCalledForBy);
+        }
+    }
+
+    public record Fulfilment(String how, List<Evidence> evidence, BusinessDate effectiveOn) {}
+
+    /**
+     * Something to be done.
+     *
+     * @param completedOn only of what has been completed, as the evidence
+     * @param effectiveOn when it was planned
+     */
+    public record Action(
+            String what,
+            Phase phase,
+            String responsible,
+            BusinessDate due,
+            @Nullable String audience,
+            ActionStatus status,
+            @Nullable BusinessDate completedOn,
+            List<Evidence> evidence,
+            BusinessDate effectiveOn) {
+
+        public boolean isOpen() {
+            return status == ActionStatus.OPEN;
+        }
+
+        public boolean isCompleted() {
+            return status == ActionStatus.COMPLETED;
+        }
+
+        private Action due(BusinessDate rescheduled) {
+            return new Action(
+                    what, phase, responsible, rescheduled, audience, status, completedOn, evidence, effectiveOn);
+        }
+
+        private Action completed(BusinessDate on, List<Evidence> shownBy) {
+            return new Action(
+                    what, phase, responsible, due, audience, ActionStatus.COMPLETED, on, shownBy, effectiveOn);
+        }
+
+        private Action dropped() {
+            return new Action(
+                    what, phase, responsible, due, audience, ActionStatus.DROPPED, completedOn, evidence, effectiveOn);
+        }
+
+        private Action after(ActionCorrected given) {
+            return new Action(
+                    requireNonNullElse(given.what(), what),
+                    requireNonNullElse(given.phase(), phase),
+                    requireNonNullElse(given.responsible(), responsible),
+                    requireNonNullElse(given.due(), due),
+                    given.audience() == null ? audience : given.audience(),
+                    status,
+                    isCompleted() && given.completedOn() != null ? given.completedOn() : completedOn,
+                    isCompleted() && given.evidence() != null ? given.evidence() : evidence,
+                    effectiveOn);
+        }
+    }
+
+    public record Anchor(Structure structure, String how, BusinessDate since, List<Evidence> evidence) {}
+
+    /**
+     * A value of a measure.
+     *
+     * @param effectiveOn where it stands in time, whatever a correction says of {@code measuredOn}
+     */
+    public record Measurement(
+            UUID measure,
+            BigDecimal value,
+            BusinessDate measuredOn,
+            String source,
+            @Nullable String interpretation,
+            @Nullable String correctiveAction,
+            BusinessDate effectiveOn) {
+
+        /** Whether somebody said what it means and what is done about it. */
+        public boolean isExplained() {
+            return interpretation != null && correctiveAction != null;
+        }
+
+        private Measurement after(MeasurementCorrected given) {
+            return new Measurement(
+                    requireNonNullElse(given.measure(), measure),
+                    requireNonNullElse(given.value(), value),
+                    requireNonNullElse(given.measuredOn(), measuredOn),
+                    requireNonNullElse(given.source(), source),
+                    given.interpretation() == null ? interpretation : given.interpretation(),
+                    given.correctiveAction() == null ? correctiveAction : given.correctiveAction(),
+                    effectiveOn);
+        }
+    }
+
+    public record Review(String assessment, BusinessDate reviewedOn, BusinessDate nextReviewOn) {}
+
+    /** {@code resolution} is how it was resolved; until then there is none. */
+    public record Factor(
+            FactorKind kind,
+            FactorDomain domain,
+            String description,
+            int strength,
+            @Nullable String resolution,
+            BusinessDate effectiveOn) {
+
+        public boolean isResolved() {
+            return resolution != null;
+        }
+
+        private Factor rated(int changed) {
+            return new Factor(kind, domain, description, changed, resolution, effectiveOn);
+        }
+
+        private Factor resolved(String how) {
+            return new Factor(kind, domain, description, strength, how, effectiveOn);
+        }
+    }
 
     public record Waiver(Gate gate, Requirement requirement, String reason, BusinessDate effectiveOn) {}
 
@@ -169,7 +415,16 @@ public record Initiative(
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                new Pilot(null, List.of()),
+                new Pilot(null, List.of(), Map.of(), null),
+                null,
+                List.of(),
+                null,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
                 List.of(),
                 List.of());
     }
@@ -183,79 +438,23 @@ public record Initiative(
             throw new IllegalArgumentException("The first event of an initiative is InitiativeStarted, not "
                     + event.getClass().getSimpleName());
         }
-        return before.after(event);
+        return new Draft(before).after(event).initiative();
     }
 
-    private Initiative after(InitiativeEvent event) {
-        return switch (event) {
-            case InitiativeStarted started -> begin(started);
-            case InitiativeDescribed described -> with(description.after(described));
-            case CurrentStateMapped(var text, var _) -> with(description.mapped(text));
-            case MemberAppointed(var person, var seat, var hours, var _) ->
-                withTeam(put(team, person, new Member(seat, hours)));
-            case MemberReleased(var person, var _, var _) -> withTeam(remove(team, person));
-            case FundingRecorded(var source, var amount, var from, var until, var _) ->
-                withFunding(add(funding, new Funding(source, amount, from, until)));
-            case StrategyMirrored(var phase, var version, var goals, var assessment, var reflection, var on) ->
-                withMirrors(put(mirrors, phase, new Mirror(version, goals, assessment, reflection, on)));
-            case MeasureDefined e ->
-                withMeasures(put(
-                        measures,
-                        e.measure(),
-                        new Measure(
-                                e.name(),
-                                e.kind(),
-                                e.unit(),
-                                e.direction(),
-                                e.baseline(),
-                                e.baselineOn(),
-                                e.target(),
-                                e.targetOn(),
-                                e.band(),
-                                e.everyMonths(),
-                                e.followedIn(),
-                                true)));
-            case MeasureRetargeted(var id, var target, var targetOn, var _, var _) ->
-                withMeasures(change(measures, id, measure -> measure.retargeted(target, targetOn)));
-            case MeasureRetired(var id, var _, var _) -> withMeasures(change(measures, id, Measure::retired));
-            case PilotPlanned(var scope, var groups, var startsOn, var endsOn, var questions, var _) ->
-                with(new Pilot(new PilotPlan(scope, groups, startsOn, endsOn, questions), pilot.decisions));
-            case DecisionRequested(var id, var subject, var body, var proposal, var grounds, var meetingOn, var _) ->
-                withRequests(put(requests, id, new Request(subject, body, proposal, grounds, meetingOn)));
-            case DecisionRequestWithdrawn(var id, var _, var _) -> withRequests(remove(requests, id));
-            case PilotDecided(var id, var choice, var grounds, var body, var on, var reviewOn, var _) ->
-                with(new Pilot(
-                                pilot.plan,
-                                add(pilot.decisions, new PilotDecision(id, choice, grounds, body, on, reviewOn))))
-                        .withRequests(requestsUnansweredBy(DecisionSubject.PILOT, body));
-            case MovedToPilot(var _, var on) -> with(new Standing(Phase.PILOT, standing.status, on));
-            case AdoptionDecided e ->
-                withAdoptions(add(
-                                adoptions,
-                                new AdoptionDecision(
-                                        e.decision(),
-                                        e.choice(),
-                                        e.options(),
-                                        e.grounds(),
-                                        e.evidence(),
-                                        e.body(),
-                                        e.minutes(),
-                                        e.decidedOn(),
-                                        e.inForceFrom(),
-                                        e.reviewOn(),
-                                        e.conditions(),
-                                        e.overturnedBy(),
-                                        e.supersedes())))
-                        .withRequests(requestsUnansweredBy(DecisionSubject.ADOPTION, e.body()));
-            case RequirementWaived(var gate, var requirement, var reason, var on) ->
-                withWaivers(add(withoutWaiver(gate, requirement), new Waiver(gate, requirement, reason, on)));
-            case WaiverWithdrawn(var gate, var requirement, var _, var _) ->
-                withWaivers(withoutWaiver(gate, requirement));
-            case InitiativePaused _ -> with(Status.PAUSED);
-            case InitiativeResumed _ -> with(Status.ACTIVE);
-            case InitiativeStopped _ -> with(Status.STOPPED);
-            case CommentPosted _ -> this;
-        };
+    /**
+     * The state as effective on a day: of what has been recorded, what has a business date not after it. Empty before the start.
+     *
+     * @param recorded events in the order of recording
+     */
+    public static Optional<Initiative> effectiveOn(LocalDate day, Iterable<? extends InitiativeEvent> recorded) {
+        Initiative state = null;
+        for (InitiativeEvent event : recorded) {
+            boolean known = state != null || event instanceof InitiativeStarted;
+            if (known && !event.effectiveOn().isAfter(day)) {
+                state = evolve(state, event);
+            }
+        }
+        return Optional.ofNullable(state);
     }
 
     public Stream<String> coordinators() {
@@ -264,210 +463,334 @@ public record Initiative(
                 .map(Map.Entry::getKey);
     }
 
-    public Stream<Measure> liveMeasures() {
-        return measures.values().stream().filter(Measure::live);
+    /** By id. */
+    public Stream<Map.Entry<UUID, Measure>> liveMeasures() {
+        return measures.entrySet().stream().filter(measure -> measure.getValue().live());
+    }
+
+    /** By id. */
+    public Stream<Map.Entry<UUID, Measure>> liveMeasures(FollowedIn phase) {
+        return liveMeasures().filter(measure -> measure.getValue().followedIn() == phase);
+    }
+
+    /** The measurements of a measure since the latest move, the latest last; of the same day the one recorded last. */
+    public List<Measurement> measuredSinceMove(UUID measure) {
+        return measurements.values().stream()
+                .filter(measurement -> measurement.measure().equals(measure))
+                .filter(measurement -> !measurement.measuredOn().isBefore(standing.since()))
+                .sorted(Comparator.comparing(
+                        measurement -> measurement.measuredOn().firstDay()))
+                .toList();
     }
 
     public boolean isWaived(Gate gate, Requirement requirement) {
         return waivers.stream().anyMatch(waiver -> waiver.gate == gate && waiver.requirement == requirement);
     }
 
-    /** The adoption that holds now: the latest one that adopts, unless a later decision took its place. Deferring changes nothing. */
-    public Optional<AdoptionDecision> adoptionInForce() {
-        return adoptions.reversed().stream()
-                .filter(decision -> decision.choice != AdoptionChoice.DEFER)
-                .findFirst()
-                .filter(decision -> decision.choice == AdoptionChoice.ADOPT
-                        || decision.choice == AdoptionChoice.ADOPT_WITH_CONDITIONS);
+    /**
+     * The adoption that holds, with its id: the latest one that adopts, unless a later decision took its place. Deferring changes
+     * nothing.
+     */
+    public Optional<Map.Entry<UUID, AdoptionDecision>> adoptionInForce() {
+        return adoptions.entrySet().stream()
+                .filter(decision -> decision.getValue().choice() != AdoptionChoice.DEFER)
+                .reduce((_, later) -> later)
+                .filter(decision -> decision.getValue().adopts());
     }
 
-    private Initiative with(Standing standing) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+    /** A state under change: taken apart, changed by one event, and put together again. */
+    private static final class Draft {
 
-    private Initiative with(Description description) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        private String provider;
+        private Language language;
+        private Standing standing;
+        private Description description;
+        private Map<String, Member> team;
+        private List<Funding> funding;
+        private Map<Phase, Mirror> mirrors;
+        private Map<UUID, Measure> measures;
+        private Map<UUID, Request> requests;
+        private Pilot pilot;
+        private @Nullable OperatingModel operatingModel;
+        private List<DecisionStep> decisionProcess;
+        private @Nullable AdoptionPlan adoptionPlan;
+        private Map<UUID, AdoptionDecision> adoptions;
+        private Map<UUID, Action> actions;
+        private Map<UUID, Anchor> anchors;
+        private Map<UUID, Measurement> measurements;
+        private List<Review> reviews;
+        private Map<UUID, Factor> factors;
+        private List<Waiver> waivers;
+        private List<UUID> comments;
 
-    private Initiative withTeam(Map<String, Member> team) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        private Draft(Initiative before) {
+            provider = before.provider;
+            language = before.language;
+            standing = before.standing;
+            description = before.description;
+            team = before.team;
+            funding = before.funding;
+            mirrors = before.mirrors;
+            measures = before.measures;
+            requests = before.requests;
+            pilot = before.pilot;
+            operatingModel = before.operatingModel;
+            decisionProcess = before.decisionProcess;
+            adoptionPlan = before.adoptionPlan;
+            adoptions = before.adoptions;
+            actions = before.actions;
+            anchors = before.anchors;
+            measurements = before.measurements;
+            reviews = before.reviews;
+            factors = before.factors;
+            waivers = before.waivers;
+            comments = before.comments;
+        }
 
-    private Initiative withFunding(List<Funding> funding) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        private Initiative initiative() {
+            return new Initiative(
+                    provider,
+                    language,
+                    standing,
+                    description,
+                    team,
+                    funding,
+                    mirrors,
+                    measures,
+                    requests,
+                    pilot,
+                    operatingModel,
+                    decisionProcess,
+                    adoptionPlan,
+                    adoptions,
+                    actions,
+                    anchors,
+                    measurements,
+                    reviews,
+                    factors,
+                    waivers,
+                    comments);
+        }
 
-    private Initiative withMirrors(Map<Phase, Mirror> mirrors) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        private Draft after(InitiativeEvent event) {
+            switch (event) {
+                case InitiativeStarted _ -> throw new IllegalArgumentException("Begins, and changes nothing");
+                case InitiativeDescribed e -> description = description.after(e);
+                case CurrentStateMapped e -> description = description.mapped(e.description());
+                case MemberAppointed e -> team = put(team, e.person(), new Member(e.seat(), e.hours()));
+                case MemberReleased e -> team = remove(team, e.person());
+                case FundingRecorded e ->
+                    funding = add(funding, new Funding(e.source(), e.amount(), e.from(), e.until()));
+                case StrategyMirrored e ->
+                    mirrors = put(
+                            mirrors,
+                            e.phase(),
+                            new Mirror(
+                                    e.strategyVersion(), e.goals(), e.assessment(), e.reflection(), e.effectiveOn()));
+                case MeasureDefined e ->
+                    measures = put(
+                            measures,
+                            e.measure(),
+                            new Measure(
+                                    e.name(),
+                                    e.kind(),
+                                    e.unit(),
+                                    e.direction(),
+                                    e.baseline(),
+                                    e.baselineOn(),
+                                    e.target(),
+                                    e.targetOn(),
+                                    e.band(),
+                                    e.everyMonths(),
+                                    e.followedIn(),
+                                    true));
+                case MeasureRetargeted e ->
+                    measures = change(
+                            measures, e.measure(), measure -> measure.with(e.target(), e.targetOn(), measure.live()));
+                case MeasureRetired e ->
+                    measures = change(
+                            measures,
+                            e.measure(),
+                            measure -> measure.with(measure.target(), measure.targetOn(), false));
+                case PilotPlanned e ->
+                    pilot = pilot.with(new PilotPlan(e.scope(), e.groups(), e.startsOn(), e.endsOn(), e.questions()));
+                case DecisionRequested e ->
+                    requests = put(
+                            requests,
+                            e.request(),
+                            new Request(e.subject(), e.body(), e.proposal(), e.grounds(), e.meetingOn()));
+                case DecisionRequestWithdrawn e -> requests = remove(requests, e.request());
+                case PilotDecided e -> {
+                    pilot = pilot.with(new PilotDecision(
+                            e.decision(), e.choice(), e.grounds(), e.body(), e.decidedOn(), e.reviewOn()));
+                    answerRequests(DecisionSubject.PILOT, e.body());
+                }
+                case MovedToPilot e -> standing = standing.in(Phase.PILOT, e.effectiveOn());
+                case PilotResultRecorded e ->
+                    pilot = pilot.with(put(
+                            pilot.results(),
+                            e.result(),
+                            new PilotResult(
+                                    e.finding(),
+                                    e.measure(),
+                                    e.value(),
+                                    e.observedOn(),
+                                    e.evidence(),
+                                    e.effectiveOn())));
+                case PilotResultCorrected e ->
+                    pilot = pilot.with(change(pilot.results(), e.result(), result -> result.after(e)));
+                case PilotResultWithdrawn e -> pilot = pilot.with(remove(pilot.results(), e.result()));
+                case PilotConcluded e ->
+                    pilot = pilot.with(new PilotConclusion(e.outcome(), e.lessons(), e.effectiveOn()));
+                case OperatingModelDescribed e ->
+                    operatingModel = new OperatingModel(e.description(), e.label(), e.effectiveOn());
+                case MovedToStructures e -> standing = standing.in(Phase.STRUCTURES, e.effectiveOn());
+                case DecisionProcessDescribed e -> decisionProcess = e.steps();
+                case AdoptionPlanDescribed e ->
+                    adoptionPlan = new AdoptionPlan(
+                            e.who(),
+                            e.where(),
+                            e.schedule(),
+                            e.training(),
+                            e.support(),
+                            e.responsible(),
+                            e.effectiveOn());
+                case AdoptionDecided e -> {
+                    adoptions = put(
+                            adoptions,
+                            e.decision(),
+                            new AdoptionDecision(
+                                    e.choice(),
+                                    e.options(),
+                                    e.grounds(),
+                                    e.evidence(),
+                                    e.body(),
+                                    e.minutes(),
+                                    e.decidedOn(),
+                                    e.inForceFrom(),
+                                    e.reviewOn(),
+                                    e.conditions(),
+                                    e.overturnedBy(),
+                                    e.supersedes(),
+                                    Map.of(),
+                                    List.of()));
+                    answerRequests(DecisionSubject.ADOPTION, e.body());
+                }
+                case AdoptionRecordCorrected e ->
+                    adoptions = change(adoptions, e.decision(), decision -> decision.after(e));
+                case AdoptionReviewCalledFor e ->
+                    adoptions =
+                            change(adoptions, e.decision(), decision -> decision.calledForReviewBy(e.measurement()));
+                case ConditionFulfilled e ->
+                    adoptions = adoptions.entrySet().stream()
+                            .filter(decision -> decision.getValue().asks(e.condition()))
+                            .findFirst()
+                            .map(decision -> put(
+                                    adoptions,
+                                    decision.getKey(),
+                                    decision.getValue()
+                                            .fulfilled(
+                                                    e.condition(),
+                                                    new Fulfilment(e.how(), e.evidence(), e.effectiveOn()))))
+                            .orElse(adoptions);
+                case ActionPlanned e ->
+                    actions = put(
+                            actions,
+                            e.action(),
+                            new Action(
+                                    e.what(),
+                                    e.phase(),
+                                    e.responsible(),
+                                    e.due(),
+                                    e.audience(),
+                                    ActionStatus.OPEN,
+                                    null,
+                                    List.of(),
+                                    e.effectiveOn()));
+                case ActionRescheduled e -> actions = change(actions, e.action(), action -> action.due(e.due()));
+                case ActionCompleted e ->
+                    actions = change(actions, e.action(), action -> action.completed(e.completedOn(), e.evidence()));
+                case ActionDropped e -> actions = change(actions, e.action(), Action::dropped);
+                case ActionCorrected e -> actions = change(actions, e.action(), action -> action.after(e));
+                case AnchoredInStructure e ->
+                    anchors = put(anchors, e.anchor(), new Anchor(e.structure(), e.how(), e.since(), e.evidence()));
+                case AnchorWithdrawn e -> anchors = remove(anchors, e.anchor());
+                case MovedToEverydayLife e -> standing = standing.in(Phase.EVERYDAY_LIFE, e.effectiveOn());
+                case MeasurementRecorded e ->
+                    measurements = put(
+                            measurements,
+                            e.measurement(),
+                            new Measurement(
+                                    e.measure(),
+                                    e.value(),
+                                    e.measuredOn(),
+                                    e.source(),
+                                    e.interpretation(),
+                                    e.correctiveAction(),
+                                    e.effectiveOn()));
+                case MeasurementCorrected e ->
+                    measurements = change(measurements, e.measurement(), measurement -> measurement.after(e));
+                case MeasurementWithdrawn e -> measurements = remove(measurements, e.measurement());
+                case RootingReviewed e ->
+                    reviews = add(reviews, new Review(e.assessment(), e.reviewedOn(), e.nextReviewOn()));
+                case DeclaredRooted _ -> standing = standing.with(Status.ROOTED);
+                case RootingReopened _ -> standing = standing.with(Status.ACTIVE);
+                case FactorIdentified e ->
+                    factors = put(
+                            factors,
+                            e.factor(),
+                            new Factor(e.kind(), e.domain(), e.description(), e.strength(), null, e.effectiveOn()));
+                case FactorRated e -> factors = change(factors, e.factor(), factor -> factor.rated(e.strength()));
+                case FactorResolved e -> factors = change(factors, e.factor(), factor -> factor.resolved(e.how()));
+                case RequirementWaived e ->
+                    waivers = add(
+                            without(e.gate(), e.requirement()),
+                            new Waiver(e.gate(), e.requirement(), e.reason(), e.effectiveOn()));
+                case WaiverWithdrawn e -> waivers = without(e.gate(), e.requirement());
+                case ReturnedToPhase e -> returnTo(e.phase(), e.effectiveOn());
+                case InitiativePaused _ -> standing = standing.with(Status.PAUSED);
+                case InitiativeResumed _ -> standing = standing.with(Status.ACTIVE);
+                case InitiativeStopped _ -> standing = standing.with(Status.STOPPED);
+                case CommentPosted e -> comments = add(comments, e.comment());
+                case CommentRetracted e -> comments = keep(comments, comment -> !comment.equals(e.comment()));
+            }
+            return this;
+        }
 
-    private Initiative withMeasures(Map<UUID, Measure> measures) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        /** What a body was asked is answered when it decides on that subject, whatever it decides. */
+        private void answerRequests(DecisionSubject subject, String body) {
+            for (Map.Entry<UUID, Request> request : requests.entrySet()) {
+                if (request.getValue().subject() == subject
+                        && request.getValue().body().equalsIgnoreCase(body)) {
+                    requests = remove(requests, request.getKey());
+                }
+            }
+        }
 
-    private Initiative withRequests(Map<UUID, Request> requests) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
+        private void returnTo(Phase phase, BusinessDate on) {
+            standing = standing.in(phase, on);
+            for (Phase voided : mirrors.keySet()) {
+                if (!voided.isBefore(phase)) {
+                    mirrors = remove(mirrors, voided);
+                }
+            }
+            if (!Phase.PILOT.isBefore(phase)) {
+                pilot = pilot.with((PilotConclusion) null);
+            }
+            waivers = keep(waivers, waiver -> waiver.gate().from().isBefore(phase));
+        }
 
-    private Initiative with(Pilot pilot) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
-
-    private Initiative withAdoptions(List<AdoptionDecision> adoptions) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
-
-    private Initiative withWaivers(List<Waiver> waivers) {
-        return new Initiative(
-                provider,
-                language,
-                standing,
-                description,
-                team,
-                funding,
-                mirrors,
-                measures,
-                requests,
-                pilot,
-                adoptions,
-                waivers);
-    }
-
-    private Initiative with(Status status) {
-        return with(new Standing(standing.phase, status, standing.since));
-    }
-
-    /** What a body was asked is answered when it decides on that subject, whatever it decides. */
-    private Map<UUID, Request> requestsUnansweredBy(DecisionSubject subject, String body) {
-        Map<UUID, Request> open = new LinkedHashMap<>(requests);
-        open.values().removeIf(request -> request.subject == subject && request.body.equalsIgnoreCase(body));
-        return Collections.unmodifiableMap(open);
-    }
-
-    private List<Waiver> withoutWaiver(Gate gate, Requirement requirement) {
-        return waivers.stream()
-                .filter(waiver -> waiver.gate != gate || waiver.requirement != requirement)
-                .toList();
+        private List<Waiver> without(Gate gate, Requirement requirement) {
+            return keep(waivers, waiver -> waiver.gate() != gate || waiver.requirement() != requirement);
+        }
     }
 
     private static <K, V> Map<K, V> put(Map<K, V> map, K key, V value) {
-        Map<K, V> changed = new LinkedHashMap<>(map);
-        changed.put(key, value);
-        return Collections.unmodifiableMap(changed);
+        return persistent(map).plus(key, value);
     }
 
     private static <K, V> Map<K, V> remove(Map<K, V> map, K key) {
-        Map<K, V> changed = new LinkedHashMap<>(map);
-        changed.remove(key);
-        return Collections.unmodifiableMap(changed);
+        return persistent(map).minus(key);
     }
 
     private static <K, V> Map<K, V> change(Map<K, V> map, K key, UnaryOperator<V> change) {
@@ -475,9 +798,17 @@ public record Initiative(
         return value == null ? map : put(map, key, change.apply(value));
     }
 
-    private static <T> List<T> add(Collection<T> list, T element) {
-        List<T> changed = new ArrayList<>(list);
-        changed.add(element);
-        return Collections.unmodifiableList(changed);
+    private static <T> List<T> add(List<T> list, T element) {
+        return TreePVector.from(list).plus(element);
+    }
+
+    private static <T> List<T> keep(Collection<T> list, Predicate<T> kept) {
+        return list.stream().filter(kept).toList();
+    }
+
+    private static <K, V> OrderedPMap<K, V> persistent(Map<K, V> map) {
+        return map instanceof OrderedPMap<K, V> already
+                ? already
+                : OrderedPMap.<K, V>empty().plusAll(map);
     }
 }

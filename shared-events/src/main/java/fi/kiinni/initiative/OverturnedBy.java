@@ -11,6 +11,17 @@ public record OverturnedBy(
         @Nullable Comparison comparison,
         @Nullable BigDecimal value) {
 
+    /** Whether that value of that measure would overturn it. */
+    public boolean isMetBy(UUID measured, BigDecimal found) {
+        return measured.equals(measure)
+                && value != null
+                && switch (comparison) {
+                    case BELOW -> found.compareTo(value) < 0;
+                    case ABOVE -> found.compareTo(value) > 0;
+                    case null -> false;
+                };
+    }
+
     /** How a measured value relates to the one that overturns. */
     public enum Comparison {
         BELOW,

@@ -1,7 +1,5 @@
 package fi.kiinni.initiative;
 
-import java.util.Optional;
-
 /** The four phases of the Kiinni strategiaan model, in their order. */
 public enum Phase {
     DEVELOPMENT,
@@ -9,8 +7,17 @@ public enum Phase {
     STRUCTURES,
     EVERYDAY_LIFE;
 
-    /** The gate that leads out of this phase, where the rules have one. */
-    public Optional<Gate> nextGate() {
-        return this == DEVELOPMENT ? Optional.of(Gate.PILOT) : Optional.empty();
+    /** The gate that leads out of this phase. */
+    public Gate nextGate() {
+        return switch (this) {
+            case DEVELOPMENT -> Gate.PILOT;
+            case PILOT -> Gate.STRUCTURES;
+            case STRUCTURES -> Gate.EVERYDAY_LIFE;
+            case EVERYDAY_LIFE -> Gate.ROOTED;
+        };
+    }
+
+    public boolean isBefore(Phase other) {
+        return compareTo(other) < 0;
     }
 }

@@ -18,6 +18,7 @@ import fi.kiinni.initiative.Initiative.Waiver;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -183,7 +184,7 @@ class InitiativeTest {
             Initiative initiative = after(defined(ONE));
 
             assertThat(initiative.measures()).containsOnlyKeys(ONE);
-            assertThat(initiative.liveMeasures()).containsExactly(measure("50", END, true));
+            assertThat(initiative.liveMeasures()).containsExactly(Map.entry(ONE, measure("50", END, true)));
         }
 
         @Test
@@ -416,10 +417,7 @@ class InitiativeTest {
         }
 
         private static @Nullable UUID inForce(InitiativeEvent... decisions) {
-            return after(decisions)
-                    .adoptionInForce()
-                    .map(AdoptionDecision::decision)
-                    .orElse(null);
+            return after(decisions).adoptionInForce().map(Map.Entry::getKey).orElse(null);
         }
     }
 
@@ -448,20 +446,23 @@ class InitiativeTest {
                                     THREE,
                                     null))
                             .adoptions())
-                    .containsExactly(new AdoptionDecision(
+                    .containsOnly(Map.entry(
                             ONE,
-                            AdoptionChoice.ADOPT_WITH_CONDITIONS,
-                            List.of("Ei oteta"),
-                            "Perustelut",
-                            evidence,
-                            "Johtoryhmä",
-                            "§ 12",
-                            START,
-                            LATER,
-                            END,
-                            conditions,
-                            overturnedBy,
-                            THREE));
+                            new AdoptionDecision(
+                                    AdoptionChoice.ADOPT_WITH_CONDITIONS,
+                                    List.of("Ei oteta"),
+                                    "Perustelut",
+                                    evidence,
+                                    "Johtoryhmä",
+                                    "§ 12",
+                                    START,
+                                    LATER,
+                                    END,
+                                    conditions,
+                                    overturnedBy,
+                                    THREE,
+                                    Map.of(),
+                                    List.of())));
         }
     }
 
@@ -517,8 +518,11 @@ class InitiativeTest {
         }
 
         @Test
-        void a_comment_changes_nothing() {
-            assertThat(after(new CommentPosted(ONE, "Hyvä!", null, List.of(), LATER)))
+        void a_comment_changes_nothing_but_that_it_is_there_until_it_is_retracted() {
+            Initiative commented = after(new CommentPosted(ONE, "Hyvä!", null, List.of(), LATER));
+
+            assertThat(commented.comments()).containsExactly(ONE);
+            assertThat(Initiative.evolve(commented, new CommentRetracted(ONE, "Väärä paikka", END)))
                     .isEqualTo(after());
         }
     }

@@ -61,9 +61,7 @@ public final class InitiativeAggregate {
             throw new Refused(new Refusal.UnknownInitiative());
         }
         Role role = instruction.accept(role(instruction), Objects.requireNonNullElse(provider, ""), version(), known);
-        if (command instanceof MirrorStrategy mirror) {
-            refuseUnknownGoals(mirror, Objects.requireNonNull(provider), known);
-        }
+        refuseUnknownGoals(command, Objects.requireNonNull(provider), known);
         List<InitiativeEvent> events = Decide.on(
                 command,
                 initiative,
@@ -109,7 +107,10 @@ public final class InitiativeAggregate {
         return sequence == null ? 0 : sequence + 1;
     }
 
-    private static void refuseUnknownGoals(MirrorStrategy mirror, String provider, Known known) {
+    static void refuseUnknownGoals(InitiativeCommand command, String provider, Known known) {
+        if (!(command instanceof MirrorStrategy mirror)) {
+            return;
+        }
         Version version = known.strategyOf(provider)
                 .version(mirror.strategyVersion())
                 .orElseThrow(() -> new Refused(new Refusal.NoStrategy(mirror.strategyVersion())));
@@ -138,6 +139,11 @@ public final class InitiativeAggregate {
                                         .toList());
                     }
                 }
+                case PilotResultRecorded e -> created.put("result", e.result());
+                case ActionPlanned e -> created.put("action", e.action());
+                case AnchoredInStructure e -> created.put("anchor", e.anchor());
+                case MeasurementRecorded e -> created.put("measurement", e.measurement());
+                case FactorIdentified e -> created.put("factor", e.factor());
                 case CommentPosted e -> created.put("comment", e.comment());
                 case InitiativeStarted _,
                         InitiativeDescribed _,
@@ -153,6 +159,31 @@ public final class InitiativeAggregate {
                         MovedToPilot _,
                         RequirementWaived _,
                         WaiverWithdrawn _,
+                        PilotResultCorrected _,
+                        PilotResultWithdrawn _,
+                        PilotConcluded _,
+                        OperatingModelDescribed _,
+                        MovedToStructures _,
+                        DecisionProcessDescribed _,
+                        AdoptionPlanDescribed _,
+                        AdoptionRecordCorrected _,
+                        AdoptionReviewCalledFor _,
+                        ConditionFulfilled _,
+                        ActionRescheduled _,
+                        ActionCompleted _,
+                        ActionDropped _,
+                        ActionCorrected _,
+                        AnchorWithdrawn _,
+                        MovedToEverydayLife _,
+                        MeasurementCorrected _,
+                        MeasurementWithdrawn _,
+                        RootingReviewed _,
+                        DeclaredRooted _,
+                        RootingReopened _,
+                        FactorRated _,
+                        FactorResolved _,
+                        ReturnedToPhase _,
+                        CommentRetracted _,
                         InitiativePaused _,
                         InitiativeResumed _,
                         InitiativeStopped _ -> {}

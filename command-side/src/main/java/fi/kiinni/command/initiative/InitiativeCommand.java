@@ -12,15 +12,20 @@ import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.Assessment;
 import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.OverturnedBy;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
+import fi.kiinni.initiative.PilotOutcome;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Seat;
+import fi.kiinni.initiative.Structure;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
@@ -233,6 +238,104 @@ public sealed interface InitiativeCommand extends Command {
     @May(LEADING)
     record MoveToPilot() implements InitiativeCommand {}
 
+    /** {@code value} is one of the measure, in its unit. */
+    @May(TEAM)
+    record RecordPilotResult(
+            @NotNull @LongText String finding,
+            @Nullable UUID measure,
+
+            @Nullable @Digits(integer = INTEGER_DIGITS, fraction = FRACTION_DIGITS)
+            BigDecimal value,
+
+            @NotNull BusinessDate observedOn,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence)
+            implements InitiativeCommand {
+
+        @Override
+        public BusinessDate ownDate() {
+            return observedOn;
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("observedOn", observedOn);
+            found.needed(value == null || measure != null, "measure", "the value is one of a measure");
+        }
+    }
+
+    /** What is not given stays as it was. */
+    @May(TEAM)
+    record CorrectPilotResult(
+            @NotNull UUID result,
+            @Nullable @LongText String finding,
+            @Nullable UUID measure,
+
+            @Nullable @Digits(integer = INTEGER_DIGITS, fraction = FRACTION_DIGITS)
+            BigDecimal value,
+
+            @Nullable BusinessDate observedOn,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence,
+            @NotNull @LongText String reason)
+            implements InitiativeCommand {
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("observedOn", observedOn);
+            found.needed(
+                    finding != null || measure != null || value != null || observedOn != null || evidence != null,
+                    "finding",
+                    "the correction replaces nothing: give at least one of finding, measure, value, observedOn, evidence");
+        }
+    }
+
+    /** Takes back what was entered wrongly. */
+    @May(TEAM)
+    record WithdrawPilotResult(
+            @NotNull UUID result, @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    @May(LEADING)
+    record ConcludePilot(
+            @NotNull PilotOutcome outcome,
+            @NotNull @LongText String lessons) implements InitiativeCommand {}
+
+    /** {@code label} is the name by which the model goes, such as that of a version. */
+    @May(TEAM)
+    record DescribeOperatingModel(
+            @NotNull @LongText String description,
+            @NotNull @ShortText String label) implements InitiativeCommand {}
+
+    @May(LEADING)
+    record MoveToStructures() implements InitiativeCommand {}
+
+    @May(TEAM)
+    record DescribeDecisionProcess(
+            @NotNull @Size(min = 1, max = MOST) List<@NotNull @Valid Step> steps) implements InitiativeCommand {
+
+        /** What is done, by which body, under the responsibility of which role, and when. */
+        public record Step(
+                @NotNull @LongText String what,
+                @NotNull @ShortText String body,
+                @NotNull @ShortText String role,
+                @NotNull @ShortText String when) {}
+    }
+
+    /** {@code responsible} is a person. */
+    @May(TEAM)
+    record DescribeAdoptionPlan(
+            @NotNull @LongText String who,
+            @NotNull @LongText String where,
+            @NotNull @LongText String schedule,
+            @NotNull @LongText String training,
+            @NotNull @LongText String support,
+            @NotNull @ShortText String responsible)
+            implements InitiativeCommand {
+
+        @Override
+        public List<String> people() {
+            return List.of(responsible);
+        }
+    }
+
     @May(DECIDING)
     record DecideAdoption(
             @NotNull AdoptionChoice choice,
@@ -319,6 +422,250 @@ public sealed interface InitiativeCommand extends Command {
             @Nullable @Pattern(regexp = "[0-9a-fA-F]{64}", message = "64 hexadecimal digits")
             String sha256) {}
 
+    /** Only what is clerical; what is not given stays as it was. Another decision takes a decision of its own. */
+    @May(TEAM)
+    record CorrectAdoptionRecord(
+            @NotNull UUID decision,
+            @Nullable @ShortText String body,
+            @Nullable @ShortText String minutes,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence,
+            @NotNull @LongText String reason)
+            implements InitiativeCommand {
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.needed(
+                    body != null || minutes != null || evidence != null,
+                    "body",
+                    "the correction replaces nothing: give at least one of body, minutes, evidence");
+        }
+    }
+
+    @May(TEAM)
+    record FulfilCondition(
+            @NotNull UUID condition,
+            @NotNull @LongText String how,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence)
+            implements InitiativeCommand {}
+
+    /** {@code phase} is the one by whose end it is to be done; {@code responsible} is a person, {@code audience} whom it is for. */
+    @May(TEAM)
+    record PlanAction(
+            @NotNull @LongText String what,
+            @NotNull Phase phase,
+            @NotNull @ShortText String responsible,
+            @NotNull BusinessDate due,
+            @Nullable @ShortText String audience)
+            implements InitiativeCommand {
+
+        @Override
+        public List<String> people() {
+            return List.of(responsible);
+        }
+    }
+
+    @May(TEAM)
+    record RescheduleAction(
+            @NotNull UUID action,
+            @NotNull BusinessDate due,
+            @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    @May(TEAM)
+    record CompleteAction(
+            @NotNull UUID action,
+            @NotNull BusinessDate completedOn,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence)
+            implements InitiativeCommand {
+
+        @Override
+        public BusinessDate ownDate() {
+            return completedOn;
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("completedOn", completedOn);
+        }
+    }
+
+    @May(TEAM)
+    record DropAction(
+            @NotNull UUID action, @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    /** What is not given stays as it was; only what has been completed has a day of completion and evidence. */
+    @May(TEAM)
+    record CorrectAction(
+            @NotNull UUID action,
+            @Nullable @LongText String what,
+            @Nullable Phase phase,
+            @Nullable @ShortText String responsible,
+            @Nullable BusinessDate due,
+            @Nullable @ShortText String audience,
+            @Nullable BusinessDate completedOn,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence,
+            @NotNull @LongText String reason)
+            implements InitiativeCommand {
+
+        @Override
+        public List<String> people() {
+            return responsible == null ? List.of() : List.of(responsible);
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("completedOn", completedOn);
+            found.needed(
+                    what != null
+                            || phase != null
+                            || responsible != null
+                            || due != null
+                            || audience != null
+                            || completedOn != null
+                            || evidence != null,
+                    "what",
+                    "the correction replaces nothing: give at least one of what, phase, responsible, due, audience, completedOn, evidence");
+        }
+    }
+
+    @May(TEAM)
+    record AnchorInStructure(
+            @NotNull Structure structure,
+            @NotNull @LongText String how,
+            @NotNull BusinessDate since,
+            @Nullable @Size(max = MOST) List<@NotNull @Valid Evidence> evidence)
+            implements InitiativeCommand {
+
+        @Override
+        public BusinessDate ownDate() {
+            return since;
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("since", since);
+        }
+    }
+
+    @May(TEAM)
+    record WithdrawAnchor(
+            @NotNull UUID anchor, @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    @May(LEADING)
+    record MoveToEverydayLife() implements InitiativeCommand {}
+
+    /** {@code value} is in the unit of the measure. */
+    @May(TEAM)
+    record RecordMeasurement(
+            @NotNull UUID measure,
+
+            @NotNull @Digits(integer = INTEGER_DIGITS, fraction = FRACTION_DIGITS)
+            BigDecimal value,
+
+            @NotNull BusinessDate measuredOn,
+            @NotNull @ShortText String source,
+            @Nullable @LongText String interpretation,
+            @Nullable @LongText String correctiveAction)
+            implements InitiativeCommand {
+
+        @Override
+        public BusinessDate ownDate() {
+            return measuredOn;
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("measuredOn", measuredOn);
+        }
+    }
+
+    /** What is not given stays as it was. */
+    @May(TEAM)
+    record CorrectMeasurement(
+            @NotNull UUID measurement,
+            @Nullable UUID measure,
+
+            @Nullable @Digits(integer = INTEGER_DIGITS, fraction = FRACTION_DIGITS)
+            BigDecimal value,
+
+            @Nullable BusinessDate measuredOn,
+            @Nullable @ShortText String source,
+            @Nullable @LongText String interpretation,
+            @Nullable @LongText String correctiveAction,
+            @NotNull @LongText String reason)
+            implements InitiativeCommand {
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("measuredOn", measuredOn);
+            found.needed(
+                    measure != null
+                            || value != null
+                            || measuredOn != null
+                            || source != null
+                            || interpretation != null
+                            || correctiveAction != null,
+                    "measure",
+                    "the correction replaces nothing: give at least one of measure, value, measuredOn, source, interpretation, correctiveAction");
+        }
+    }
+
+    /** Takes back what was entered wrongly. */
+    @May(TEAM)
+    record WithdrawMeasurement(
+            @NotNull UUID measurement, @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    @May(LEADING)
+    record ReviewRooting(
+            @NotNull @LongText String assessment,
+            @NotNull BusinessDate reviewedOn,
+            @NotNull BusinessDate nextReviewOn) implements InitiativeCommand {
+
+        @Override
+        public BusinessDate ownDate() {
+            return reviewedOn;
+        }
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.notInTheFuture("reviewedOn", reviewedOn);
+            found.notBefore("nextReviewOn", nextReviewOn, "reviewedOn", reviewedOn);
+        }
+    }
+
+    @May(DECIDING)
+    record DeclareRooted() implements InitiativeCommand {}
+
+    @May(DECIDING)
+    record ReopenRooting(@NotNull @LongText String reason) implements InitiativeCommand {}
+
+    /** {@code strength} is −2 or −1 for what hinders, 1 or 2 for what promotes; 0 is no longer of weight. */
+    @May(TEAM)
+    record IdentifyFactor(
+            @NotNull FactorKind kind,
+            @NotNull FactorDomain domain,
+            @NotNull @LongText String description,
+            @NotNull @Min(-2) @Max(2) Integer strength)
+            implements InitiativeCommand {
+
+        @Override
+        public void contradictions(Contradictions found) {
+            found.misplaced(
+                    !kind.agreesWith(strength),
+                    "strength",
+                    "What hinders has a strength of -2 to 0, what promotes one of 0 to 2");
+        }
+    }
+
+    @May(TEAM)
+    record RateFactor(
+            @NotNull UUID factor,
+            @NotNull @Min(-2) @Max(2) Integer strength,
+            @NotNull @LongText String note) implements InitiativeCommand {}
+
+    @May(TEAM)
+    record ResolveFactor(
+            @NotNull UUID factor, @NotNull @LongText String how) implements InitiativeCommand {}
+
     @May(DECIDING)
     record WaiveRequirement(
             @NotNull Gate gate,
@@ -339,6 +686,11 @@ public sealed interface InitiativeCommand extends Command {
             @NotNull Gate gate,
             @NotNull Requirement requirement,
             @NotNull @LongText String reason) implements InitiativeCommand {}
+
+    /** To an earlier phase. */
+    @May(LEADING)
+    record ReturnToPhase(
+            @NotNull Phase phase, @NotNull @LongText String reason) implements InitiativeCommand {}
 
     @May(LEADING)
     record PauseInitiative(@NotNull @LongText String reason) implements InitiativeCommand {}
@@ -364,4 +716,8 @@ public sealed interface InitiativeCommand extends Command {
             return mentions == null ? List.of() : mentions;
         }
     }
+
+    @May(TEAM)
+    record RetractComment(
+            @NotNull UUID comment, @NotNull @LongText String reason) implements InitiativeCommand {}
 }

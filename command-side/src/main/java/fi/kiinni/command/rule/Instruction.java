@@ -50,6 +50,16 @@ public record Instruction<C extends Command>(
         if (role == null) {
             throw new Refused(new Refusal.NotAllowed(needed()));
         }
+        refuseWhatIsWrong(provider, version, known);
+        return role;
+    }
+
+    /**
+     * What is checked before the state is asked, but for who may.
+     *
+     * @throws Refused for the first reason in the written order
+     */
+    public void refuseWhatIsWrong(String provider, long version, Known known) {
         List<FieldProblem> problems = problems();
         if (!problems.isEmpty()) {
             throw new Refused(new Refusal.InvalidFields(problems));
@@ -64,7 +74,6 @@ public record Instruction<C extends Command>(
                 .ifPresent(person -> {
                     throw new Refused(new Refusal.UnknownPerson(person));
                 });
-        return role;
     }
 
     /** What the log keeps beside each event: from which command it came, by whom, in which role, on whose word and why. */

@@ -1,5 +1,6 @@
 package fi.kiinni.command.rule;
 
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
@@ -32,6 +33,23 @@ public sealed interface Refusal {
 
     record UnknownMeasure(UUID measure) implements Refusal {}
 
+    record UnknownPilotResult(UUID result) implements Refusal {}
+
+    record UnknownMeasurement(UUID measurement) implements Refusal {}
+
+    /** There is none, or none that is still open. */
+    record UnknownAction(UUID action) implements Refusal {}
+
+    record UnknownAnchor(UUID anchor) implements Refusal {}
+
+    /** There is none, or it is resolved. */
+    record UnknownFactor(UUID factor) implements Refusal {}
+
+    /** The adoption in force has no such condition that is yet to be fulfilled. */
+    record UnknownCondition(UUID condition) implements Refusal {}
+
+    record UnknownComment(UUID comment) implements Refusal {}
+
     record UnknownRequest(UUID request) implements Refusal {}
 
     record UnknownDecision(UUID decision) implements Refusal {}
@@ -55,6 +73,12 @@ public sealed interface Refusal {
     record LastCoordinator(String person) implements Refusal {}
 
     record NotAMember(String person) implements Refusal {}
+
+    /** A hindering factor weighs less than nothing, a promoting one more. */
+    record FactorContradicts(UUID factor, FactorKind kind, int strength) implements Refusal {}
+
+    /** Only of what has been completed is there a day of completion, or evidence, to correct. */
+    record NotCompleted(UUID action) implements Refusal {}
 
     /** A date of the command contradicts one recorded before. */
     record DatesContradict(String field, String detail) implements Refusal {}

@@ -16,6 +16,7 @@ import fi.kiinni.command.rule.Instruction;
 import fi.kiinni.command.rule.People;
 import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.command.rule.Scenario;
+import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.MemberAppointed;
 import fi.kiinni.initiative.Phase;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,20 @@ class EveryCommandTest {
 
     /** Texts of at most 200 code points, by the names of their fields; all others may have 10,000. */
     private static final Set<String> SHORT_TEXTS = Set.of(
-            "title", "themes", "person", "source", "name", "unit", "groups", "body", "minutes", "about", "mentions");
+            "title",
+            "themes",
+            "person",
+            "source",
+            "name",
+            "unit",
+            "groups",
+            "body",
+            "minutes",
+            "about",
+            "mentions",
+            "label",
+            "responsible",
+            "audience");
 
     @Test
     void every_command_has_a_sample() {
@@ -64,11 +79,12 @@ class EveryCommandTest {
         }
 
         private static void aCommandTakes(Sample sample, Who who, Status status) {
-            Scenario.Outcome outcome = given(seated(who, status)).when(actor(who), sample.command());
+            List<InitiativeEvent> before = seated(Sample.beforeStanding(sample.command()), who, status);
+            Scenario.Outcome outcome = given(before).when(actor(who), sample.command());
             if (!sample.may().contains(who)) {
                 outcome.thenRefused(new Refusal.NotAllowed(needed(sample.command())));
             } else if (!sample.standing().contains(status)) {
-                outcome.thenRefused(new Refusal.WrongStatus(status, Phase.DEVELOPMENT));
+                outcome.thenRefused(new Refusal.WrongStatus(status, phase(before)));
             } else {
                 outcome.thenAcceptedAs(actor(who).roles().iterator().next());
             }
@@ -84,8 +100,8 @@ class EveryCommandTest {
                     .flatMap(who -> Arrays.stream(Status.values())
                             .map(status -> DynamicTest.dynamicTest("by %s while %s".formatted(who, status), () -> {
                                 Scenario.Outcome outcome =
-                                        given(seated(who, status)).when(actor(who), resume);
-                                if (status == Status.ACTIVE
+                                        given(seated(READY, who, status)).when(actor(who), resume);
+                                if (EnumSet.of(Status.ACTIVE, Status.ROOTED).contains(status)
                                         && (coordinators.contains(who) || decisionMakers.contains(who))) {
                                     outcome.thenRefused(new Refusal.WrongStatus(status, Phase.DEVELOPMENT));
                                 } else if ((status == Status.PAUSED && coordinators.contains(who))
@@ -158,8 +174,16 @@ class EveryCommandTest {
             };
         }
 
-        private static List<InitiativeEvent> seated(Who who, Status status) {
-            List<InitiativeEvent> events = new ArrayList<>(READY);
+        private static Phase phase(List<InitiativeEvent> events) {
+            Initiative initiative = null;
+            for (InitiativeEvent event : events) {
+                initiative = Initiative.evolve(initiative, event);
+            }
+            return Objects.requireNonNull(initiative).standing().phase();
+        }
+
+        private static List<InitiativeEvent> seated(List<InitiativeEvent> before, Who who, Status status) {
+            List<InitiativeEvent> events = new ArrayList<>(before);
             Seat seat = switch (who) {
                 case MEMBER_WITH_THE_COORDINATORS_SEAT, COORDINATOR_WITH_THAT_SEAT -> Seat.COORDINATOR;
                 case MEMBER_OF_NO_TEAM, COORDINATOR_OF_NO_TEAM, DECISION_MAKER_OF_NO_TEAM, OPERATOR -> null;
@@ -176,6 +200,7 @@ class EveryCommandTest {
                 case ACTIVE -> {}
                 case PAUSED -> events.add(PAUSED);
                 case STOPPED -> events.add(STOPPED);
+                case ROOTED -> events.add(ROOTED);
             }
             return events;
         }
@@ -218,7 +243,7 @@ class EveryCommandTest {
         @TestFactory
         Stream<DynamicTest> it_holds_on_its_business_date_as_entered_and_else_today() {
             return onEvery(command -> {
-                BusinessDate own = command.ownDate();
+                BusinessDate own = Sample.standsAt(command);
                 given(Sample.before(command))
                         .with(new Attribution(own == null ? on("2015-10") : own, null, null))
                         .when(entitled(command), command)
@@ -417,7 +442,13 @@ class EveryCommandTest {
     /** Somebody of the real story who may give it. */
     private static Actor entitled(InitiativeCommand command) {
         return switch (command) {
-            case DecidePilot _, DecideAdoption _, WaiveRequirement _, WithdrawWaiver _, StopInitiative _ -> PAATTAJA;
+            case DecidePilot _,
+                    DecideAdoption _,
+                    WaiveRequirement _,
+                    WithdrawWaiver _,
+                    StopInitiative _,
+                    DeclareRooted _,
+                    ReopenRooting _ -> PAATTAJA;
             default -> KOORDINAATTORI;
         };
     }

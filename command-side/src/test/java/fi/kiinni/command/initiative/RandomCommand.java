@@ -3,11 +3,14 @@ package fi.kiinni.command.initiative;
 import static fi.kiinni.command.rule.People.*;
 
 import fi.kiinni.BusinessDate;
-import fi.kiinni.command.initiative.InitiativeCommand.DecideAdoption;
-import fi.kiinni.command.initiative.InitiativeCommand.MoveToPilot;
-import fi.kiinni.command.initiative.InitiativeCommand.ResumeInitiative;
-import fi.kiinni.command.initiative.InitiativeCommand.WaiveRequirement;
+import fi.kiinni.command.initiative.InitiativeCommand.*;
 import fi.kiinni.command.rule.Attribution;
+import fi.kiinni.initiative.AdoptionChoice;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.OverturnedBy;
+import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Rules;
 import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -15,6 +18,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,15 +30,6 @@ final class RandomCommand {
 
     private static final List<Class<?>> KINDS = List.of(InitiativeCommand.class.getPermittedSubclasses());
 
-    /** Given more often than the others, for else hardly any history passes the gate. */
-    private static final List<Class<?>> TOWARDS_THE_GATE = List.of(
-            WaiveRequirement.class,
-            WaiveRequirement.class,
-            WaiveRequirement.class,
-            MoveToPilot.class,
-            ResumeInitiative.class,
-            DecideAdoption.class);
-
     private static final List<String> PEOPLE =
             List.of("jasen", "varajasen", "koordinaattori", "varakoordinaattori", "rehtori", "tuntematon");
     private static final List<String> TEXTS =
@@ -43,7 +38,7 @@ final class RandomCommand {
     private static final List<String> DATES = List.of("2013", "2014", "2014-09", "2015-03-02", "2020", "2025-06-15");
 
     private final Random random;
-    private final List<UUID> made = new ArrayList<>(List.of(Story.NOBODY_MADE_THIS));
+    private final Map<String, List<UUID>> made = new HashMap<>();
 
     RandomCommand(Random random) {
         this.random = random;
@@ -52,16 +47,58 @@ final class RandomCommand {
     /** Ids that an answer named may be named by what follows. */
     void remember(@Nullable Map<String, Object> created) {
         if (created != null) {
-            created.values().forEach(id -> {
-                if (id instanceof UUID one) {
-                    made.add(one);
+            created.forEach((kind, ids) -> {
+                for (Object id : ids instanceof List<?> several ? several : List.of(ids)) {
+                    made.computeIfAbsent(kind, _ -> new ArrayList<>()).add((UUID) id);
                 }
             });
         }
     }
 
     InitiativeCommand next() {
-        return (InitiativeCommand) record(pick(random.nextInt(3) > 0 ? KINDS : TOWARDS_THE_GATE));
+        return random.nextInt(40) == 0 ? adoption() : (InitiativeCommand) record(pick(KINDS));
+    }
+
+    /** All fields of an adoption on conditions that something would overturn hardly ever go together by chance. */
+    private DecideAdoption adoption() {
+        return new DecideAdoption(
+                AdoptionChoice.ADOPT_WITH_CONDITIONS,
+                List.of(),
+                "Tulokset riittävät",
+                null,
+                "Johtoryhmä",
+                null,
+                on(pick(DATES)),
+                null,
+                null,
+                List.of(new DecideAdoption.Condition("Koulutus", "rehtori", on("2030"))),
+                made.containsKey("measure")
+                        ? new DecideAdoption.Overturned(
+                                "Arvo kasvaa", id("measure"), OverturnedBy.Comparison.ABOVE, BigDecimal.ZERO)
+                        : null,
+                null,
+                null);
+    }
+
+    /** What brings it nearer to being rooted, for else hardly any history passes a gate. */
+    InitiativeCommand towardsTheNextGate(Initiative initiative) {
+        Phase phase = initiative.standing().phase();
+        List<Requirement> missing = Rules.CURRENT.missing(phase.nextGate(), initiative, TODAY);
+        return switch (initiative.standing().status()) {
+            case PAUSED, STOPPED -> new ResumeInitiative("Jatketaan");
+            case ROOTED -> new ReopenRooting("Jatketaan");
+            case ACTIVE ->
+                missing.isEmpty() ? move(phase) : new WaiveRequirement(phase.nextGate(), pick(missing), "Ei tiedossa");
+        };
+    }
+
+    private static InitiativeCommand move(Phase phase) {
+        return switch (phase) {
+            case DEVELOPMENT -> new MoveToPilot();
+            case PILOT -> new MoveToStructures();
+            case STRUCTURES -> new MoveToEverydayLife();
+            case EVERYDAY_LIFE -> new DeclareRooted();
+        };
     }
 
     Attribution attribution() {
@@ -112,9 +149,12 @@ final class RandomCommand {
             return on(rarely() ? "2030-01" : pick(DATES));
         }
         if (kind == UUID.class) {
-            return name.equals("goals") && !rarely() ? WELLBEING : pick(made);
+            return name.equals("goals") && !rarely() ? WELLBEING : id(name);
         }
         if (kind == Integer.class) {
+            if (name.equals("strength")) {
+                return random.nextInt(-2, 3);
+            }
             return rarely() ? random.nextInt() : 1 + random.nextInt(3);
         }
         if (kind == BigDecimal.class) {
@@ -123,9 +163,19 @@ final class RandomCommand {
         throw new AssertionError("No value is known for %s %s".formatted(type, name));
     }
 
+    private UUID id(String name) {
+        String kind = switch (name) {
+            case "supersedes" -> "decision";
+            case "condition" -> "conditions";
+            default -> name;
+        };
+        List<UUID> known = made.getOrDefault(kind, List.of());
+        return known.isEmpty() || rarely() ? Story.NOBODY_MADE_THIS : pick(known);
+    }
+
     private String text(String name) {
         return switch (name) {
-            case "person", "owner", "mentions" -> pick(PEOPLE);
+            case "person", "owner", "responsible", "mentions" -> pick(PEOPLE);
             case "link" -> "https://example.org/raportti";
             case "sha256" -> "0f".repeat(32);
             default -> pick(TEXTS);

@@ -3,22 +3,29 @@ package fi.kiinni.command.initiative;
 import static fi.kiinni.command.initiative.Story.*;
 import static fi.kiinni.command.rule.People.*;
 
+import fi.kiinni.BusinessDate;
 import fi.kiinni.command.initiative.InitiativeCommand.*;
 import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.Assessment;
 import fi.kiinni.initiative.DecisionSubject;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.Language;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
+import fi.kiinni.initiative.PilotOutcome;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
+import fi.kiinni.initiative.Structure;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that succeeds on an initiative that is ready for its first gate, with what the model says of it: who may give it, how the
@@ -52,6 +59,12 @@ record Sample(InitiativeCommand command, Set<Who> may, Set<Status> standing, Set
             EnumSet.of(Who.COORDINATOR_WITH_THAT_SEAT, Who.DECISION_MAKER_OF_NO_TEAM, Who.DECISION_MAKER_ON_THE_TEAM);
 
     private static final Set<Status> ALIVE = EnumSet.of(Status.ACTIVE, Status.PAUSED);
+    private static final Set<Status> ALIVE_OR_ROOTED = EnumSet.of(Status.ACTIVE, Status.PAUSED, Status.ROOTED);
+    private static final Set<Status> ACTIVE = EnumSet.of(Status.ACTIVE);
+    private static final Set<Status> ALWAYS = EnumSet.allOf(Status.class);
+
+    private static final List<InitiativeCommand.Evidence> EVIDENCE =
+            List.of(new InitiativeCommand.Evidence("Raportti", "https://example.org/raportti", "0f".repeat(32)));
 
     static final StartInitiative START_INITIATIVE =
             new StartInitiative("Työkykypassi", "Työkyky on osa osaamista", Language.fi);
@@ -83,7 +96,7 @@ record Sample(InitiativeCommand command, Set<Who> may, Set<Status> standing, Set
                         ALIVE),
                 of(new WithdrawDecisionRequest(REQUEST, "Ennenaikainen"), LEADING, ALIVE),
                 of(decidePilot(PilotChoice.GO, null, null), DECIDING, ALIVE, "reviewOn", "lessons"),
-                of(new MoveToPilot(), LEADING, EnumSet.of(Status.ACTIVE)),
+                of(new MoveToPilot(), LEADING, ACTIVE),
                 of(
                         decideAdoption(AdoptionChoice.ADOPT, null),
                         DECIDING,
@@ -98,14 +111,120 @@ record Sample(InitiativeCommand command, Set<Who> may, Set<Status> standing, Set
                         "lessons"),
                 of(new WaiveRequirement(Gate.PILOT, Requirement.TARGET_STATE, "Ei tiedossa"), DECIDING, ALIVE),
                 of(new WithdrawWaiver(Gate.PILOT, Requirement.NEED, "Löytyi"), DECIDING, ALIVE),
-                of(new PauseInitiative("Rahoitus auki"), LEADING, EnumSet.of(Status.ACTIVE)),
+                of(new PauseInitiative("Rahoitus auki"), LEADING, ACTIVE),
                 of(new StopInitiative("Rahoitus loppui", "Aloitetaan ajoissa"), DECIDING, ALIVE),
+                of(new PostComment("Hyvä!", "pilot", List.of("rehtori")), TEAM, ALWAYS, "about", "mentions"),
                 of(
-                        new PostComment("Hyvä!", "pilot", List.of("rehtori")),
+                        new RecordPilotResult("Puolet suoritti", MEASURE, new BigDecimal("48"), SPRING, EVIDENCE),
                         TEAM,
-                        EnumSet.allOf(Status.class),
-                        "about",
-                        "mentions"));
+                        ALIVE,
+                        "value",
+                        "evidence"),
+                of(
+                        new CorrectPilotResult(
+                                RESULT, "Lähes puolet", MEASURE, new BigDecimal("47"), AUTUMN, EVIDENCE, "Laskuvirhe"),
+                        TEAM,
+                        ALWAYS,
+                        "finding",
+                        "measure",
+                        "value",
+                        "observedOn",
+                        "evidence"),
+                of(new WithdrawPilotResult(RESULT, "Väärä toiminta"), TEAM, ALWAYS),
+                of(new ConcludePilot(PilotOutcome.WORKS, "Ohjaajat tarvitsevat aikaa"), LEADING, ALIVE),
+                of(new DescribeOperatingModel("Kolme jaksoa", "Malli 1.0"), TEAM, ALIVE),
+                of(new MoveToStructures(), LEADING, ACTIVE),
+                of(
+                        new DescribeDecisionProcess(List.of(new DescribeDecisionProcess.Step(
+                                "Päätetään käyttöönotosta", "Johtoryhmä", "Rehtori", "Marraskuu"))),
+                        TEAM,
+                        ALIVE),
+                of(
+                        new DescribeAdoptionPlan(
+                                "Kaikki opettajat", "Kaikki alat", "Lukuvuosi", "Iltapäivä", "Vertaistuki", "rehtori"),
+                        TEAM,
+                        ALIVE),
+                of(
+                        new CorrectAdoptionRecord(ADOPTION, "Hallitus", "Pöytäkirja 10/2014", EVIDENCE, "Väärä numero"),
+                        TEAM,
+                        ALWAYS,
+                        "body",
+                        "minutes",
+                        "evidence"),
+                of(new FulfilCondition(CONDITION, "Koulutus on pidetty", EVIDENCE), TEAM, ALIVE, "evidence"),
+                of(
+                        new PlanAction("Koulutetaan opettajat", Phase.STRUCTURES, "rehtori", AUTUMN, "Opettajat"),
+                        TEAM,
+                        ALIVE,
+                        "audience"),
+                of(new RescheduleAction(ACTION, on("2030"), "Etäopetus"), TEAM, ALIVE),
+                of(new CompleteAction(ACTION, AUTUMN, EVIDENCE), TEAM, ALIVE, "evidence"),
+                of(new DropAction(ACTION, "Sisältyy perehdytykseen"), TEAM, ALIVE),
+                of(
+                        new CorrectAction(
+                                ACTION,
+                                "Koulutetaan kaikki",
+                                Phase.EVERYDAY_LIFE,
+                                "varajasen",
+                                on("2030"),
+                                "Opettajat",
+                                SPRING,
+                                EVIDENCE,
+                                "Kirjoitusvirhe"),
+                        TEAM,
+                        ALWAYS,
+                        "what",
+                        "phase",
+                        "responsible",
+                        "due",
+                        "audience",
+                        "completedOn",
+                        "evidence"),
+                of(
+                        new AnchorInStructure(Structure.ANNUAL_CYCLE, "Vuosikellon elokuussa", SPRING, EVIDENCE),
+                        TEAM,
+                        ALIVE_OR_ROOTED,
+                        "evidence"),
+                of(new WithdrawAnchor(ANCHOR, "Vuosikello uusittiin"), TEAM, ALIVE_OR_ROOTED),
+                of(new MoveToEverydayLife(), LEADING, ACTIVE),
+                of(
+                        new RecordMeasurement(
+                                MEASURE, new BigDecimal("40"), AUTUMN, "Opintorekisteri", "Etäopetus", "Verkkoon"),
+                        TEAM,
+                        ALIVE_OR_ROOTED,
+                        "interpretation",
+                        "correctiveAction"),
+                of(
+                        new CorrectMeasurement(
+                                MEASUREMENT,
+                                MEASURE,
+                                new BigDecimal("41"),
+                                SPRING,
+                                "Rekisteri",
+                                "Etäopetus",
+                                "Verkkoon",
+                                "Luku tarkistettiin"),
+                        TEAM,
+                        ALWAYS,
+                        "measure",
+                        "value",
+                        "measuredOn",
+                        "source",
+                        "interpretation",
+                        "correctiveAction"),
+                of(new WithdrawMeasurement(MEASUREMENT, "Väärä mittari"), TEAM, ALWAYS),
+                of(new ReviewRooting("Osa arkea", AUTUMN, on("2030")), LEADING, ALIVE_OR_ROOTED),
+                of(new DeclareRooted(), DECIDING, ACTIVE),
+                of(new ReopenRooting("Asetus muuttui"), DECIDING, EnumSet.of(Status.ROOTED)),
+                of(
+                        new IdentifyFactor(
+                                FactorKind.PROMOTING, FactorDomain.INDIVIDUALS, "Opettajat ovat innostuneita", 2),
+                        TEAM,
+                        ALIVE_OR_ROOTED),
+                of(new RateFactor(FACTOR, -2, "Tunnit loppuivat"), TEAM, ALIVE_OR_ROOTED),
+                of(new ResolveFactor(FACTOR, "Tunnit varattiin"), TEAM, ALIVE_OR_ROOTED),
+                of(new ReturnToPhase(Phase.DEVELOPMENT, "Tarve muuttui"), LEADING, ACTIVE),
+                of(new RetractComment(COMMENT, "Väärä paikka"), TEAM, ALWAYS));
     }
 
     static List<InitiativeCommand> everyCommand() {
@@ -128,7 +247,36 @@ record Sample(InitiativeCommand command, Set<Who> may, Set<Status> standing, Set
         return switch (command) {
             case StartInitiative _ -> List.of();
             case ResumeInitiative _ -> ready(PAUSED);
+            case ReopenRooting _ -> then(READY_TO_BE_ROOTED, ROOTED);
+            default -> beforeStanding(command);
+        };
+    }
+
+    /** The same, for a command that also asks how it stands. */
+    static List<InitiativeEvent> beforeStanding(InitiativeCommand command) {
+        return switch (command) {
+            case MoveToStructures _ -> READY_FOR_STRUCTURES;
+            case MoveToEverydayLife _ -> READY_FOR_EVERYDAY_LIFE;
+            case DeclareRooted _, ReopenRooting _ -> READY_TO_BE_ROOTED;
+            case ReturnToPhase _ -> ready(MOVED);
+            case CorrectPilotResult _, WithdrawPilotResult _ -> ready(RESULT_RECORDED);
+            case CorrectAdoptionRecord _, FulfilCondition _ -> ready(ADOPTED_WITH_A_CONDITION);
+            case RescheduleAction _, CompleteAction _, DropAction _ -> ready(ACTION_PLANNED);
+            case CorrectAction _ -> ready(ACTION_PLANNED, ACTION_COMPLETED);
+            case WithdrawAnchor _ -> ready(ANCHORED);
+            case CorrectMeasurement _, WithdrawMeasurement _ -> ready(MEASURED);
+            case RateFactor _, ResolveFactor _ -> ready(FACTOR_IDENTIFIED);
+            case RetractComment _ -> ready(COMMENTED);
             default -> READY;
+        };
+    }
+
+    /** Where the command's events stand in time: at a date of its own or of the fact that it corrects; null if on the day given. */
+    static @Nullable BusinessDate standsAt(InitiativeCommand command) {
+        return switch (command) {
+            case CorrectPilotResult _, WithdrawPilotResult _, CorrectAdoptionRecord _, CorrectAction _ -> SPRING;
+            case CorrectMeasurement _, WithdrawMeasurement _ -> AUTUMN;
+            default -> command.ownDate();
         };
     }
 

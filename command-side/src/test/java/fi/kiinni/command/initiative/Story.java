@@ -8,18 +8,25 @@ import fi.kiinni.command.rule.People;
 import fi.kiinni.command.rule.Scenario;
 import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.Assessment;
+import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.MeasureKind;
+import fi.kiinni.initiative.OverturnedBy;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
+import fi.kiinni.initiative.PilotOutcome;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
+import fi.kiinni.initiative.Structure;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +47,14 @@ final class Story {
     static final UUID REQUEST = new UUID(2, 2);
     static final UUID PILOT_DECISION = new UUID(2, 3);
     static final UUID ADOPTION = new UUID(2, 4);
+    static final UUID RESULT = new UUID(2, 5);
+    static final UUID ACTION = new UUID(2, 6);
+    static final UUID ANCHOR = new UUID(2, 7);
+    static final UUID FACTOR = new UUID(2, 8);
+    static final UUID MEASUREMENT = new UUID(2, 9);
+    static final UUID COMMENT = new UUID(2, 10);
+    static final UUID CONDITION = new UUID(2, 11);
+    static final UUID FOLLOWED = new UUID(2, 12);
     static final UUID NOBODY_MADE_THIS = new UUID(9, 9);
 
     static final InitiativeEvent STARTED = new InitiativeStarted(
@@ -63,6 +78,44 @@ final class Story {
     static final InitiativeEvent PAUSED = new InitiativePaused("Rahoitus auki", SPRING);
     static final InitiativeEvent STOPPED = new InitiativeStopped("Rahoitus loppui", "Aloitetaan ajoissa", SPRING);
 
+    static final InitiativeEvent RESULT_RECORDED =
+            new PilotResultRecorded(RESULT, "Joka toinen suoritti", MEASURE, new BigDecimal("48"), SPRING, List.of());
+    static final InitiativeEvent CONCLUDED = concluded(PilotOutcome.WORKS);
+    static final InitiativeEvent MODEL_DESCRIBED = new OperatingModelDescribed("Kolme jaksoa", "Malli 1.0", SPRING);
+    static final InitiativeEvent FACTOR_IDENTIFIED = new FactorIdentified(
+            FACTOR, FactorKind.HINDERING, FactorDomain.INNER_SETTING, "Opettajilla ei ole aikaa", -1, SPRING);
+    static final InitiativeEvent PROCESS_DESCRIBED = new DecisionProcessDescribed(
+            List.of(new DecisionStep("Päätetään käyttöönotosta", "Johtoryhmä", "Rehtori", "Marraskuu")), SPRING);
+    static final InitiativeEvent PLAN_DESCRIBED = new AdoptionPlanDescribed(
+            "Kaikki opettajat", "Kaikki alat", "Lukuvuosi", "Kaksi iltapäivää", "Vertaistuki", "rehtori", SPRING);
+    static final InitiativeEvent ADOPTED = adoptionDecided(ADOPTION, AdoptionChoice.ADOPT, null);
+    static final InitiativeEvent ADOPTED_WITH_A_CONDITION = new AdoptionDecided(
+            ADOPTION,
+            AdoptionChoice.ADOPT_WITH_CONDITIONS,
+            List.of(),
+            "Tulokset riittävät",
+            List.of(),
+            "Johtoryhmä",
+            null,
+            SPRING,
+            null,
+            null,
+            List.of(new Condition(CONDITION, "Koulutus", "rehtori", AUTUMN)),
+            new OverturnedBy(
+                    "Suorittaneita on alle 20 %", MEASURE, OverturnedBy.Comparison.BELOW, new BigDecimal("20")),
+            null,
+            null);
+    static final InitiativeEvent ACTION_PLANNED =
+            new ActionPlanned(ACTION, "Koulutetaan opettajat", Phase.STRUCTURES, "rehtori", AUTUMN, null, SPRING);
+    static final InitiativeEvent ACTION_COMPLETED = new ActionCompleted(ACTION, SPRING, List.of());
+    static final InitiativeEvent ANCHORED = anchored(ANCHOR, Structure.WORKING_HOURS);
+    static final InitiativeEvent MOVED_TO_STRUCTURES = new MovedToStructures(1, SPRING);
+    static final InitiativeEvent MOVED_TO_EVERYDAY_LIFE = new MovedToEverydayLife(1, SPRING);
+    static final InitiativeEvent MEASURED = measured(MEASUREMENT, MEASURE, "48");
+    static final InitiativeEvent REVIEWED = new RootingReviewed("Osa arkea", AUTUMN, on("2016"));
+    static final InitiativeEvent ROOTED = new DeclaredRooted(1, AUTUMN);
+    static final InitiativeEvent COMMENTED = new CommentPosted(COMMENT, "Hyvä!", null, List.of(), SPRING);
+
     /** Everything that the first gate asks for, and something for each command to name. */
     static final List<InitiativeEvent> READY = List.of(
             STARTED,
@@ -76,6 +129,34 @@ final class Story {
             REQUESTED,
             NEED_WAIVED);
 
+    /** Everything that the gate to the structures asks for. */
+    static final List<InitiativeEvent> READY_FOR_STRUCTURES =
+            ready(MOVED, RESULT_RECORDED, CONCLUDED, MODEL_DESCRIBED, FACTOR_IDENTIFIED, mirrored(Phase.PILOT));
+
+    /** Everything that the gate to everyday life asks for. */
+    static final List<InitiativeEvent> READY_FOR_EVERYDAY_LIFE = then(
+            READY_FOR_STRUCTURES,
+            MOVED_TO_STRUCTURES,
+            PROCESS_DESCRIBED,
+            PLAN_DESCRIBED,
+            ADOPTED,
+            ANCHORED,
+            anchored(new UUID(3, 1), Structure.PROCESS),
+            anchored(new UUID(3, 2), Structure.ANNUAL_CYCLE),
+            ACTION_PLANNED,
+            ACTION_COMPLETED,
+            mirrored(Phase.STRUCTURES));
+
+    /** Everything that it takes to be declared rooted. */
+    static final List<InitiativeEvent> READY_TO_BE_ROOTED = then(
+            READY_FOR_EVERYDAY_LIFE,
+            MOVED_TO_EVERYDAY_LIFE,
+            measureDefined(FOLLOWED, FollowedIn.EVERYDAY_LIFE),
+            measured(new UUID(3, 3), FOLLOWED, "40"),
+            measured(new UUID(3, 4), FOLLOWED, "50"),
+            REVIEWED,
+            mirrored(Phase.EVERYDAY_LIFE));
+
     private Story() {}
 
     static Scenario<InitiativeCommand> given(InitiativeEvent... events) {
@@ -87,10 +168,34 @@ final class Story {
     }
 
     static List<InitiativeEvent> ready(InitiativeEvent... then) {
-        return Stream.concat(READY.stream(), Stream.of(then)).toList();
+        return then(READY, then);
+    }
+
+    static List<InitiativeEvent> then(List<InitiativeEvent> before, InitiativeEvent... then) {
+        return Stream.concat(before.stream(), Stream.of(then)).toList();
+    }
+
+    static StrategyMirrored mirrored(Phase phase) {
+        return new StrategyMirrored(phase, 1, List.of(WELLBEING), Assessment.SUPPORTS, "Tukee hyvinvointia", SPRING);
+    }
+
+    static PilotConcluded concluded(PilotOutcome outcome) {
+        return new PilotConcluded(outcome, "Ohjaajat tarvitsevat aikaa", SPRING);
+    }
+
+    static AnchoredInStructure anchored(UUID id, Structure structure) {
+        return new AnchoredInStructure(id, structure, "Kirjattu", SPRING, List.of());
+    }
+
+    static MeasurementRecorded measured(UUID id, UUID measure, String value) {
+        return new MeasurementRecorded(id, measure, new BigDecimal(value), AUTUMN, "Opintorekisteri", null, null);
     }
 
     static MeasureDefined measureDefined(UUID id) {
+        return measureDefined(id, FollowedIn.PILOT);
+    }
+
+    static MeasureDefined measureDefined(UUID id, FollowedIn followedIn) {
         return new MeasureDefined(
                 id,
                 "Suorittaneet",
@@ -103,7 +208,7 @@ final class Story {
                 AUTUMN,
                 null,
                 null,
-                FollowedIn.PILOT,
+                followedIn,
                 START);
     }
 

@@ -3,7 +3,11 @@ package fi.kiinni.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fi.kiinni.StoredEvents;
+import fi.kiinni.initiative.InitiativeEvent;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,61 @@ class AllInOneTest {
                                 .retrieve()
                                 .body(String.class))
                         .contains("Kiinni arkeen", "Tavoitetila ä 😀"));
+    }
+
+    /** Every kind of fact there is, on the way to being rooted. */
+    @Test
+    void the_example_goes_from_the_first_description_to_being_rooted() throws IOException {
+        Story story = new Story(api());
+
+        String initiative = story.tell("esimerkki");
+
+        Map<String, Object> seen = shown(story, initiative, 73);
+        assertThat(seen).containsEntry("phase", "EVERYDAY_LIFE").containsEntry("status", "ROOTED");
+        assertThat(events(story, initiative))
+                .containsOnlyOnceElementsOf(List.of("InitiativeStarted", "AdoptionReviewCalledFor"))
+                .hasSameElementsAs(StoredEvents.all().stream()
+                        .filter(InitiativeEvent.class::isAssignableFrom)
+                        .map(event -> StoredEvents.of(event).value())
+                        .toList());
+    }
+
+    /** Decided before it was tried: the facts come in the order of life, and what is not known is waived. */
+    @Test
+    void the_case_of_savo_stands_in_everyday_life_with_its_waivers_visible() throws IOException {
+        Story story = new Story(api());
+
+        String initiative = story.tell("tyokykypassi-savo");
+
+        Map<String, Object> seen = shown(story, initiative, 26);
+        assertThat(seen)
+                .containsEntry("phase", "EVERYDAY_LIFE")
+                .containsEntry("status", "ACTIVE")
+                .containsEntry("since", "2015");
+        assertThat((List<?>) seen.get("waivers")).hasSize(16);
+        List<String> events = events(story, initiative);
+        assertThat(events).filteredOn("RequirementWaived"::equals).hasSize(16);
+        assertThat(events.indexOf("AdoptionDecided")).isLessThan(events.indexOf("MovedToPilot"));
+    }
+
+    private RestClient api() {
+        return RestClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port"));
+    }
+
+    private static Map<String, Object> shown(Story story, String initiative, int version) {
+        return await().ignoreExceptionsInstanceOf(HttpClientErrorException.NotFound.class) // not in the view yet
+                .until(
+                        () -> story.read("auditoija", "/api/initiatives/" + initiative),
+                        seen -> Objects.equals(seen.get("version"), version));
+    }
+
+    private static List<String> events(Story story, String initiative) {
+        List<?> items = (List<?>)
+                Objects.requireNonNull(story.read("auditoija", "/api/initiatives/" + initiative + "/timeline?limit=200")
+                        .get("items"));
+        return items.stream()
+                .map(item -> Objects.toString(((Map<?, ?>) item).get("event")))
+                .toList();
     }
 
     private static Map<?, ?> post(RestClient api, String path, Map<String, String> body) {

@@ -98,6 +98,11 @@ public final class Body<T> {
         return new Body<>(json.deepCopy().retain(names(fields)), fields, reader);
     }
 
+    /** An object within this body, as a body of its own. */
+    public <P> Body<P> within(ObjectNode object, Class<P> fields) {
+        return new Body<>(object, fields, reader);
+    }
+
     /** The part of this body that does not have the fields of that record. */
     public Body<T> without(Class<?> fields) {
         return new Body<>(json.deepCopy().remove(names(fields)), type, reader);

@@ -4,6 +4,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
+import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
@@ -67,7 +68,7 @@ class InitiativeReads {
             long position,
             BusinessDate since,
             Instant lastActivity,
-            @Nullable NextGate nextGate,
+            NextGate nextGate,
             Initiative.Description description,
             Map<String, Initiative.Member> team,
             List<Initiative.Funding> funding,
@@ -75,7 +76,15 @@ class InitiativeReads {
             Map<UUID, Initiative.Measure> measures,
             Map<UUID, Initiative.Request> requests,
             Initiative.Pilot pilot,
-            List<Initiative.AdoptionDecision> adoptions,
+            Initiative.@Nullable OperatingModel operatingModel,
+            List<DecisionStep> decisionProcess,
+            Initiative.@Nullable AdoptionPlan adoptionPlan,
+            Map<UUID, Initiative.AdoptionDecision> adoptions,
+            Map<UUID, Initiative.Action> actions,
+            Map<UUID, Initiative.Anchor> anchors,
+            Map<UUID, Initiative.Measurement> measurements,
+            List<Initiative.Review> reviews,
+            Map<UUID, Initiative.Factor> factors,
             List<Initiative.Waiver> waivers) {
 
         static Detail of(Whole whole) {
@@ -100,7 +109,15 @@ class InitiativeReads {
                     state.measures(),
                     state.requests(),
                     state.pilot(),
+                    state.operatingModel(),
+                    state.decisionProcess(),
+                    state.adoptionPlan(),
                     state.adoptions(),
+                    state.actions(),
+                    state.anchors(),
+                    state.measurements(),
+                    state.reviews(),
+                    state.factors(),
                     state.waivers());
         }
     }

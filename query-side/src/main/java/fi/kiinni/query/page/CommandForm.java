@@ -15,6 +15,8 @@ import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.Assessment;
 import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
@@ -24,10 +26,13 @@ import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.OverturnedBy;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
+import fi.kiinni.initiative.PilotOutcome;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
+import fi.kiinni.initiative.Structure;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -119,19 +124,60 @@ enum CommandForm {
             optional("reviewOn", DATE),
             optional("lessons", LONG)),
     MOVE_TO_PILOT(GATE, LEADING),
+    RECORD_PILOT_RESULT(
+            PILOT,
+            TEAM,
+            required("finding", LONG),
+            optional("measure", MEASURE),
+            optional("value", NUMBER),
+            required("observedOn", DATE),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+    CORRECT_PILOT_RESULT(
+            PILOT,
+            TEAM,
+            required("result", RESULT),
+            optional("finding", LONG),
+            optional("measure", MEASURE),
+            optional("value", NUMBER),
+            optional("observedOn", DATE),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            required("reason", LONG)),
+    WITHDRAW_PILOT_RESULT(PILOT, TEAM, required("result", RESULT), required("reason", LONG)),
+    CONCLUDE_PILOT(PILOT, LEADING, choice("outcome", true, PilotOutcome.class), required("lessons", LONG)),
+    DESCRIBE_OPERATING_MODEL(PILOT, TEAM, required("description", LONG), required("label", SHORT)),
+    MOVE_TO_STRUCTURES(GATE, LEADING),
+    DESCRIBE_DECISION_PROCESS(
+            ADOPTION,
+            TEAM,
+            rows(
+                    "steps",
+                    8,
+                    required("what", LONG),
+                    required("body", SHORT),
+                    required("role", SHORT),
+                    required("when", SHORT))),
+    DESCRIBE_ADOPTION_PLAN(
+            ADOPTION,
+            TEAM,
+            required("who", LONG),
+            required("where", LONG),
+            required("schedule", LONG),
+            required("training", LONG),
+            required("support", LONG),
+            required("responsible", PERSON)),
     DECIDE_ADOPTION(
             DECISIONS,
             DECIDING,
             choice("choice", true, AdoptionChoice.class),
             required("options", LINES),
             required("grounds", LONG),
-            rows("evidence", required("title", SHORT), required("link", SHORT)),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
             required("body", SHORT),
             optional("minutes", SHORT),
             required("decidedOn", DATE),
             optional("inForceFrom", DATE),
             optional("reviewOn", DATE),
-            rows("conditions", required("what", LONG), required("owner", PERSON), required("due", DATE)),
+            rows("conditions", 3, required("what", LONG), required("owner", PERSON), required("due", DATE)),
             group(
                     "overturnedBy",
                     required("text", LONG),
@@ -140,6 +186,95 @@ enum CommandForm {
                     optional("value", NUMBER)),
             optional("supersedes", DECISION),
             optional("lessons", LONG)),
+    CORRECT_ADOPTION_RECORD(
+            DECISIONS,
+            TEAM,
+            required("decision", ANY_DECISION),
+            optional("body", SHORT),
+            optional("minutes", SHORT),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            required("reason", LONG)),
+    FULFIL_CONDITION(
+            DECISIONS,
+            TEAM,
+            required("condition", CONDITION),
+            required("how", LONG),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+    PLAN_ACTION(
+            ACTIONS,
+            TEAM,
+            required("what", LONG),
+            choice("phase", true, Phase.class),
+            required("responsible", PERSON),
+            required("due", DATE),
+            optional("audience", SHORT)),
+    RESCHEDULE_ACTION(ACTIONS, TEAM, required("action", ACTION), required("due", DATE), required("reason", LONG)),
+    COMPLETE_ACTION(
+            ACTIONS,
+            TEAM,
+            required("action", ACTION),
+            required("completedOn", DATE),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+    DROP_ACTION(ACTIONS, TEAM, required("action", ACTION), required("reason", LONG)),
+    CORRECT_ACTION(
+            ACTIONS,
+            TEAM,
+            required("action", ANY_ACTION),
+            optional("what", LONG),
+            choice("phase", false, Phase.class),
+            optional("responsible", PERSON),
+            optional("due", DATE),
+            optional("audience", SHORT),
+            optional("completedOn", DATE),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            required("reason", LONG)),
+    ANCHOR_IN_STRUCTURE(
+            ANCHORS,
+            TEAM,
+            choice("structure", true, Structure.class),
+            required("how", LONG),
+            required("since", DATE),
+            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+    WITHDRAW_ANCHOR(ANCHORS, TEAM, required("anchor", ANCHOR), required("reason", LONG)),
+    MOVE_TO_EVERYDAY_LIFE(GATE, LEADING),
+    RECORD_MEASUREMENT(
+            MEASURES,
+            TEAM,
+            required("measure", MEASURE),
+            required("value", NUMBER),
+            required("measuredOn", DATE),
+            required("source", SHORT),
+            optional("interpretation", LONG),
+            optional("correctiveAction", LONG)),
+    CORRECT_MEASUREMENT(
+            MEASURES,
+            TEAM,
+            required("measurement", MEASUREMENT),
+            optional("measure", MEASURE),
+            optional("value", NUMBER),
+            optional("measuredOn", DATE),
+            optional("source", SHORT),
+            optional("interpretation", LONG),
+            optional("correctiveAction", LONG),
+            required("reason", LONG)),
+    WITHDRAW_MEASUREMENT(MEASURES, TEAM, required("measurement", MEASUREMENT), required("reason", LONG)),
+    REVIEW_ROOTING(
+            REVIEWS,
+            LEADING,
+            required("assessment", LONG),
+            required("reviewedOn", DATE),
+            required("nextReviewOn", DATE)),
+    DECLARE_ROOTED(GATE, DECIDING),
+    REOPEN_ROOTING(STANDING, DECIDING, required("reason", LONG)),
+    IDENTIFY_FACTOR(
+            FACTORS,
+            TEAM,
+            choice("kind", true, FactorKind.class),
+            choice("domain", true, FactorDomain.class),
+            required("description", LONG),
+            required("strength", COUNT)),
+    RATE_FACTOR(FACTORS, TEAM, required("factor", FACTOR), required("strength", COUNT), required("note", LONG)),
+    RESOLVE_FACTOR(FACTORS, TEAM, required("factor", FACTOR), required("how", LONG)),
     WAIVE_REQUIREMENT(
             GATE,
             DECIDING,
@@ -152,10 +287,12 @@ enum CommandForm {
             choice("gate", true, Gate.class),
             choice("requirement", true, Requirement.class),
             required("reason", LONG)),
+    RETURN_TO_PHASE(GATE, LEADING, choice("phase", true, Phase.class), required("reason", LONG)),
     PAUSE_INITIATIVE(STANDING, LEADING, required("reason", LONG)),
     RESUME_INITIATIVE(STANDING, RESUMING, required("reason", LONG)),
     STOP_INITIATIVE(STANDING, DECIDING, required("reason", LONG), required("lessons", LONG)),
     POST_COMMENT(TIMELINE, TEAM, required("text", LONG), optional("about", SHORT), optional("mentions", PEOPLE)),
+    RETRACT_COMMENT(TIMELINE, TEAM, required("comment", COMMENT), required("reason", LONG)),
     PUBLISH_STRATEGY(
             STRATEGY,
             ADMINISTERING,
@@ -174,7 +311,12 @@ enum CommandForm {
         STRATEGY_MIRROR,
         MEASURES,
         PILOT,
+        ADOPTION,
         DECISIONS,
+        ACTIONS,
+        ANCHORS,
+        FACTORS,
+        REVIEWS,
         TIMELINE,
         STRATEGY
     }
@@ -205,10 +347,43 @@ enum CommandForm {
         }
     }
 
-    private static final Set<CommandForm> POSSIBLE_WHEN_STOPPED = Set.of(POST_COMMENT, RESUME_INITIATIVE);
+    private static final Set<CommandForm> CORRECTIONS = EnumSet.of(
+            CORRECT_PILOT_RESULT,
+            WITHDRAW_PILOT_RESULT,
+            CORRECT_MEASUREMENT,
+            WITHDRAW_MEASUREMENT,
+            CORRECT_ACTION,
+            CORRECT_ADOPTION_RECORD);
+
+    private static final Set<CommandForm> COMMENTS = EnumSet.of(POST_COMMENT, RETRACT_COMMENT);
+
+    private static final Set<CommandForm> POSSIBLE_WHEN_ROOTED = EnumSet.of(
+            RECORD_MEASUREMENT,
+            REVIEW_ROOTING,
+            IDENTIFY_FACTOR,
+            RATE_FACTOR,
+            RESOLVE_FACTOR,
+            ANCHOR_IN_STRUCTURE,
+            WITHDRAW_ANCHOR,
+            REOPEN_ROOTING);
+
+    private static final Set<CommandForm> ONLY_WHEN_ACTIVE = EnumSet.of(
+            MOVE_TO_PILOT,
+            MOVE_TO_STRUCTURES,
+            MOVE_TO_EVERYDAY_LIFE,
+            DECLARE_ROOTED,
+            RETURN_TO_PHASE,
+            PAUSE_INITIATIVE);
 
     /** The business date of these is a field of their own. */
-    private static final Set<CommandForm> DATED_BY_A_FIELD = Set.of(DECIDE_PILOT, DECIDE_ADOPTION);
+    private static final Set<CommandForm> DATED_BY_A_FIELD = EnumSet.of(
+            DECIDE_PILOT,
+            DECIDE_ADOPTION,
+            RECORD_PILOT_RESULT,
+            COMPLETE_ACTION,
+            ANCHOR_IN_STRUCTURE,
+            RECORD_MEASUREMENT,
+            REVIEW_ROOTING);
 
     private final Part part;
     private final May may;
@@ -233,9 +408,13 @@ enum CommandForm {
     /** What every command may carry beside its own fields. */
     List<Field> moreFields() {
         return Stream.of(optional("effectiveOn", DATE), optional("assertedBy", PERSON), optional("why", LONG))
-                .filter(field ->
-                        !(DATED_BY_A_FIELD.contains(this) && field.name().equals("effectiveOn")))
+                .filter(field -> !field.name().equals("effectiveOn") || isDatedByWhoeverGivesIt())
                 .toList();
+    }
+
+    /** A correction stands at the business date of the fact that it replaces. */
+    private boolean isDatedByWhoeverGivesIt() {
+        return !DATED_BY_A_FIELD.contains(this) && !CORRECTIONS.contains(this);
     }
 
     /** The last part of the command's route, as {@code decide-pilot}. */
@@ -262,20 +441,48 @@ enum CommandForm {
     }
 
     private boolean isPossible(Initiative state) {
-        Status status = state.standing().status();
-        if (status == Status.STOPPED && !POSSIBLE_WHEN_STOPPED.contains(this)) {
-            return false;
+        Phase phase = state.standing().phase();
+        return isPossibleWhen(state.standing().status())
+                && switch (this) {
+                    case MOVE_TO_PILOT -> phase == Phase.DEVELOPMENT;
+                    case MOVE_TO_STRUCTURES -> phase == Phase.PILOT;
+                    case MOVE_TO_EVERYDAY_LIFE -> phase == Phase.STRUCTURES;
+                    case DECLARE_ROOTED -> phase == Phase.EVERYDAY_LIFE;
+                    case RETURN_TO_PHASE -> phase != Phase.DEVELOPMENT;
+                    case RETARGET_MEASURE, RETIRE_MEASURE, RECORD_MEASUREMENT ->
+                        state.liveMeasures().findAny().isPresent();
+                    case WITHDRAW_DECISION_REQUEST -> !state.requests().isEmpty();
+                    case WITHDRAW_WAIVER -> !state.waivers().isEmpty();
+                    case CORRECT_PILOT_RESULT, WITHDRAW_PILOT_RESULT ->
+                        !state.pilot().results().isEmpty();
+                    case CORRECT_MEASUREMENT, WITHDRAW_MEASUREMENT ->
+                        !state.measurements().isEmpty();
+                    case CORRECT_ADOPTION_RECORD -> !state.adoptions().isEmpty();
+                    case FULFIL_CONDITION ->
+                        state.adoptionInForce().stream()
+                                .flatMap(decision -> decision.getValue().openConditions())
+                                .findAny()
+                                .isPresent();
+                    case RESCHEDULE_ACTION, COMPLETE_ACTION, DROP_ACTION ->
+                        state.actions().values().stream().anyMatch(Initiative.Action::isOpen);
+                    case CORRECT_ACTION -> !state.actions().isEmpty();
+                    case WITHDRAW_ANCHOR -> !state.anchors().isEmpty();
+                    case RATE_FACTOR, RESOLVE_FACTOR ->
+                        state.factors().values().stream().anyMatch(factor -> !factor.isResolved());
+                    case RETRACT_COMMENT -> !state.comments().isEmpty();
+                    default -> true;
+                };
+    }
+
+    private boolean isPossibleWhen(Status status) {
+        if (CORRECTIONS.contains(this) || COMMENTS.contains(this)) {
+            return true;
         }
-        return switch (this) {
-            case PAUSE_INITIATIVE -> status == Status.ACTIVE;
-            case RESUME_INITIATIVE -> status != Status.ACTIVE;
-            case MOVE_TO_PILOT -> status == Status.ACTIVE && state.standing().phase() == Phase.DEVELOPMENT;
-            case RETARGET_MEASURE, RETIRE_MEASURE ->
-                state.liveMeasures().findAny().isPresent();
-            case WITHDRAW_DECISION_REQUEST -> !state.requests().isEmpty();
-            case WAIVE_REQUIREMENT -> state.standing().phase().nextGate().isPresent();
-            case WITHDRAW_WAIVER -> !state.waivers().isEmpty();
-            default -> true;
+        return switch (status) {
+            case ACTIVE -> this != RESUME_INITIATIVE && this != REOPEN_ROOTING;
+            case PAUSED -> !ONLY_WHEN_ACTIVE.contains(this) && this != REOPEN_ROOTING;
+            case STOPPED -> this == RESUME_INITIATIVE;
+            case ROOTED -> POSSIBLE_WHEN_ROOTED.contains(this);
         };
     }
 }

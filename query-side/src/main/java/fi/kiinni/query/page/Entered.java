@@ -41,7 +41,7 @@ record Entered(MultiValueMap<String, String> values) {
 
     private void compact(Field rows) {
         int filled = 0;
-        for (int row = 0; row < Field.ROWS; row++) {
+        for (int row = 0; row < rows.rows(); row++) {
             String from = rows.name() + "[" + row + "]";
             if (rows.inner().stream().noneMatch(field -> text(from + "." + field.name()) != null)) {
                 continue;
@@ -109,7 +109,21 @@ record Entered(MultiValueMap<String, String> values) {
             case LONG -> text == null ? null : text.stripTrailing();
             case NUMBER, COUNT, STRATEGY_VERSION -> text == null ? null : number(text);
             case DATE -> text == null ? null : date(text);
-            case CHOICE, PERSON, MEMBER, MEASURE, REQUEST, DECISION -> text;
+            case CHOICE,
+                    PERSON,
+                    MEMBER,
+                    MEASURE,
+                    REQUEST,
+                    DECISION,
+                    ANY_DECISION,
+                    RESULT,
+                    MEASUREMENT,
+                    ACTION,
+                    ANY_ACTION,
+                    ANCHOR,
+                    FACTOR,
+                    CONDITION,
+                    COMMENT -> text;
             case LINES -> text == null ? (field.isRequired() ? List.of() : null) : lines(text);
             case TEXT_LINES ->
                 text == null
@@ -127,7 +141,7 @@ record Entered(MultiValueMap<String, String> values) {
 
     private @Nullable List<Map<String, Object>> rows(Field field) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (int row = 0; row < Field.ROWS; row++) {
+        for (int row = 0; row < field.rows(); row++) {
             Map<String, Object> values = inner(field, field.name() + "[" + row + "]");
             if (!values.isEmpty()) {
                 rows.add(values);

@@ -10,16 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param name as the command's JSON has it
  * @param choices the enum whose constants are offered, for {@link Input#CHOICE}
  * @param inner the fields of each row, or of the group
+ * @param rows how many are offered for a list of things with several fields
  */
 record Field(
         String name,
         Input input,
         boolean isRequired,
         @Nullable Class<? extends Enum<?>> choices,
-        List<Field> inner) {
-
-    /** Rows that a form offers for a list of things with several fields. */
-    static final int ROWS = 3;
+        List<Field> inner,
+        int rows) {
 
     /** How it is asked for. */
     enum Input {
@@ -45,28 +44,43 @@ record Field(
         REQUEST,
         /** The adoption decision in force. */
         DECISION,
+        /** Any adoption decision. */
+        ANY_DECISION,
+        RESULT,
+        MEASUREMENT,
+        /** An action that is open. */
+        ACTION,
+        /** An action, however it stands. */
+        ANY_ACTION,
+        ANCHOR,
+        /** A factor that is not resolved. */
+        FACTOR,
+        /** A condition of the adoption in force that is not fulfilled. */
+        CONDITION,
+        /** A comment in the part of the timeline that is shown. */
+        COMMENT,
         ROWS,
         GROUP
     }
 
     static Field required(String name, Input input) {
-        return new Field(name, input, true, null, List.of());
+        return new Field(name, input, true, null, List.of(), 0);
     }
 
     static Field optional(String name, Input input) {
-        return new Field(name, input, false, null, List.of());
+        return new Field(name, input, false, null, List.of(), 0);
     }
 
     static Field choice(String name, boolean isRequired, Class<? extends Enum<?>> choices) {
-        return new Field(name, Input.CHOICE, isRequired, choices, List.of());
+        return new Field(name, Input.CHOICE, isRequired, choices, List.of(), 0);
     }
 
-    static Field rows(String name, Field... inner) {
-        return new Field(name, Input.ROWS, false, null, List.of(inner));
+    static Field rows(String name, int rows, Field... inner) {
+        return new Field(name, Input.ROWS, false, null, List.of(inner), rows);
     }
 
     static Field group(String name, Field... inner) {
-        return new Field(name, Input.GROUP, false, null, List.of(inner));
+        return new Field(name, Input.GROUP, false, null, List.of(inner), 0);
     }
 
     /** This field and those within it. */

@@ -1,5 +1,6 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.initiative.Condition;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.query.page.CommandApi.FieldError;
 import fi.kiinni.query.page.Field.Input;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a command's description what the one form template shows. */
@@ -20,13 +22,24 @@ final class Forms {
 
     private final Words words;
     private final Map<String, String> people;
+    private final Map<UUID, String> names;
     private final @Nullable Initiative state;
     private final Strategy strategy;
 
-    /** @param state of the initiative that the forms are about, if they are about one */
-    Forms(Words words, Map<String, String> people, @Nullable Initiative state, Strategy strategy) {
+    /**
+     * @param people by id
+     * @param names of what the forms can name, by id
+     * @param state of the initiative that the forms are about, if they are about one
+     */
+    Forms(
+            Words words,
+            Map<String, String> people,
+            Map<UUID, String> names,
+            @Nullable Initiative state,
+            Strategy strategy) {
         this.words = words;
         this.people = people;
+        this.names = names;
         this.state = state;
         this.strategy = strategy;
     }
@@ -142,7 +155,7 @@ final class Forms {
             CommandForm form, Field field, String path, @Nullable Entered entered, Map<String, String> errors) {
         List<String> paths = switch (field.input()) {
             case ROWS ->
-                IntStream.range(0, Field.ROWS)
+                IntStream.range(0, field.rows())
                         .mapToObj(row -> path + "[" + row + "]")
                         .toList();
             case GROUP -> List.of(path);
@@ -153,7 +166,8 @@ final class Forms {
                         .map(inner -> {
                             // Empty rows are not sent, so nothing in a row is required before something is written
                             // there.
-                            Field relaxed = new Field(inner.name(), inner.input(), false, inner.choices(), List.of());
+                            Field relaxed =
+                                    new Field(inner.name(), inner.input(), false, inner.choices(), List.of(), 0);
                             return ask(form, relaxed, row + "." + inner.name(), entered, errors);
                         })
                         .toList())
@@ -165,7 +179,22 @@ final class Forms {
             case SHORT, DATE -> "text";
             case NUMBER, COUNT -> "number";
             case LONG, LINES, TEXT_LINES -> "textarea";
-            case CHOICE, PERSON, MEMBER, MEASURE, REQUEST, DECISION, STRATEGY_VERSION -> "select";
+            case CHOICE,
+                    PERSON,
+                    MEMBER,
+                    MEASURE,
+                    REQUEST,
+                    DECISION,
+                    ANY_DECISION,
+                    RESULT,
+                    MEASUREMENT,
+                    ACTION,
+                    ANY_ACTION,
+                    ANCHOR,
+                    FACTOR,
+                    CONDITION,
+                    COMMENT,
+                    STRATEGY_VERSION -> "select";
             case PEOPLE, GOALS -> "checkboxes";
             case ROWS, GROUP -> "group";
         };
@@ -204,15 +233,6 @@ final class Forms {
                                     options.add(Map.entry(id, Objects.requireNonNull(people.getOrDefault(id, id)))));
                 }
             }
-            case MEASURE -> {
-                if (state != null) {
-                    state.measures().forEach((id, measure) -> {
-                        if (measure.live()) {
-                            options.add(Map.entry(id.toString(), measure.name()));
-                        }
-                    });
-                }
-            }
             case GOALS ->
                 version()
                         .ifPresent(version -> version.goals()
@@ -222,27 +242,48 @@ final class Forms {
                 version()
                         .ifPresent(version ->
                                 options.add(Map.entry(Integer.toString(version.strategyVersion()), version.name())));
-            case REQUEST -> {
+            default -> {
                 if (state != null) {
-                    state.requests()
-                            .forEach((id, request) -> options.add(Map.entry(id.toString(), request.proposal())));
+                    nameable(field.input(), state)
+                            .filter(names::containsKey)
+                            .forEach(
+                                    id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
                 }
             }
-            case DECISION -> {
-                if (state != null) {
-                    state.adoptionInForce()
-                            .ifPresent(decision -> options.add(Map.entry(
-                                    decision.decision().toString(),
-                                    words.of(decision.choice()) + " " + words.date(decision.decidedOn()))));
-                }
-            }
-            default -> {}
         }
         boolean only = options.size() == 1 && field.isRequired();
         return options.stream()
                 .map(option ->
                         new Option(option.getKey(), option.getValue(), only || selected.contains(option.getKey())))
                 .toList();
+    }
+
+    /** What a field of that kind can name. */
+    private static Stream<UUID> nameable(Input input, Initiative state) {
+        return switch (input) {
+            case MEASURE -> state.liveMeasures().map(Map.Entry::getKey);
+            case REQUEST -> state.requests().keySet().stream();
+            case DECISION -> state.adoptionInForce().map(Map.Entry::getKey).stream();
+            case ANY_DECISION -> state.adoptions().keySet().stream();
+            case RESULT -> state.pilot().results().keySet().stream();
+            case MEASUREMENT -> state.measurements().keySet().stream();
+            case ACTION ->
+                state.actions().entrySet().stream()
+                        .filter(action -> action.getValue().isOpen())
+                        .map(Map.Entry::getKey);
+            case ANY_ACTION -> state.actions().keySet().stream();
+            case ANCHOR -> state.anchors().keySet().stream();
+            case FACTOR ->
+                state.factors().entrySet().stream()
+                        .filter(factor -> !factor.getValue().isResolved())
+                        .map(Map.Entry::getKey);
+            case CONDITION ->
+                state.adoptionInForce().stream()
+                        .flatMap(decision -> decision.getValue().openConditions())
+                        .map(Condition::condition);
+            case COMMENT -> state.comments().stream();
+            default -> Stream.of();
+        };
     }
 
     private Optional<Strategy.Version> version() {

@@ -6,8 +6,8 @@ import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
 import fi.kiinni.initiative.Phase;
-import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.page.CommandApi.Done;
@@ -22,6 +22,7 @@ import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Strategies;
 import fi.kiinni.query.view.Strategies.Published;
 import fi.kiinni.query.view.Timeline;
+import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.view.Visible;
 import fi.kiinni.strategy.Strategy;
 import java.time.Duration;
@@ -164,7 +165,7 @@ final class InitiativePages {
         }
         Words words = site.words(exchange);
         return reads.blocking(() -> {
-                    Forms forms = new Forms(words, names.people(provider), null, Strategy.NONE);
+                    Forms forms = new Forms(words, names.people(provider), Map.of(), null, Strategy.NONE);
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
                     model.put("form", form(forms, CommandForm.START_INITIATIVE, "/initiatives/new", refused));
@@ -246,30 +247,28 @@ final class InitiativePages {
         Map<String, String> people = names.people(provider);
         Published strategy = strategies.of(provider);
         Telling telling = new Telling(words, people, state, strategy.strategy());
-        Forms forms = new Forms(words, people, state, strategy.strategy());
         long newest = before > 0 ? Math.min(before - 1, item.version()) : item.version();
         long oldest = Math.max(1, newest - TIMELINE_PAGE + 1);
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("item", item);
         model.put("state", state);
-        model.put(
-                "missing", item.nextGate() == null ? List.of() : item.nextGate().missing());
-        model.put(
-                "waived",
-                item.nextGate() == null
-                        ? List.<Requirement>of()
-                        : item.nextGate().waived());
+        model.put("missing", item.nextGate().missing());
         model.put("providerName", names.provider(provider));
         model.put("telling", telling);
         model.put("strategyGoals", strategy.strategy());
-        model.put(
-                "entries",
-                timeline.between(item.initiative(), oldest, newest).reversed().stream()
-                        .map(telling::tell)
-                        .toList());
+        List<Entry> entries =
+                timeline.between(item.initiative(), oldest, newest).reversed();
+        model.put("entries", entries.stream().map(telling::tell).toList());
         model.put("older", oldest > 1 ? oldest : 0);
         model.put("isBehind", isBehind);
+        Map<UUID, String> named = new HashMap<>(telling.things());
+        for (Entry entry : entries) {
+            if (entry.fact() instanceof CommentPosted comment) {
+                named.put(comment.comment(), comment.text());
+            }
+        }
+        Forms forms = new Forms(words, people, named, state, strategy.strategy());
         Map<String, List<Form>> byPart = new HashMap<>();
         for (CommandForm form : CommandForm.values()) {
             boolean returned = refused != null && refused.form() == form;
@@ -328,7 +327,7 @@ final class InitiativePages {
         Words words = site.words(exchange);
         return reads.views(() -> {
                     Strategy strategy = strategies.of(provider).strategy();
-                    Forms forms = new Forms(words, names.people(provider), null, strategy);
+                    Forms forms = new Forms(words, names.people(provider), Map.of(), null, strategy);
                     boolean may = CommandForm.PUBLISH_STRATEGY.isFor(actor, provider, null);
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));

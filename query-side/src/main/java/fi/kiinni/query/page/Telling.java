@@ -2,6 +2,7 @@ package fi.kiinni.query.page;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.Evidence;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Telling {
 
     /** Fields that hold a person's id. */
-    private static final Set<String> PEOPLE = Set.of("person", "coordinator", "owner", "mentions");
+    private static final Set<String> PEOPLE = Set.of("person", "coordinator", "owner", "responsible", "mentions");
 
     /** Fields that say nothing to a reader, or that stand elsewhere in an entry. */
     private static final Set<String> SILENT =
@@ -41,9 +42,19 @@ final class Telling {
         this.people = people;
         state.measures().forEach((id, measure) -> things.put(id, measure.name()));
         state.requests().forEach((id, request) -> things.put(id, request.proposal()));
-        state.adoptions()
-                .forEach(decision -> things.put(
-                        decision.decision(), words.of(decision.choice()) + " " + words.date(decision.decidedOn())));
+        state.adoptions().forEach((id, decision) -> {
+            things.put(id, words.of(decision.choice()) + " " + words.date(decision.decidedOn()));
+            decision.conditions().forEach(condition -> things.put(condition.condition(), condition.what()));
+        });
+        state.pilot().results().forEach((id, result) -> things.put(id, result.finding()));
+        state.actions().forEach((id, action) -> things.put(id, action.what()));
+        state.anchors().forEach((id, anchor) -> things.put(id, words.of(anchor.structure()) + ": " + anchor.how()));
+        state.factors().forEach((id, factor) -> things.put(id, factor.description()));
+        state.measurements()
+                .forEach((id, measurement) -> things.put(
+                        id,
+                        thing(measurement.measure()) + ": " + words.number(measurement.value()) + ", "
+                                + words.date(measurement.measuredOn())));
         strategy.versions().forEach(version -> {
             strategies.put(version.strategyVersion(), version.name());
             version.goals().forEach(goal -> things.put(goal.goal(), goal.text()));
@@ -102,7 +113,12 @@ final class Telling {
         return id == null ? words.of("timeline.nobody") : Objects.requireNonNull(people.getOrDefault(id, id));
     }
 
-    /** A measure, goal, request or decision by its name. */
+    /** What has an id of its own, by its name. */
+    Map<UUID, String> things() {
+        return things;
+    }
+
+    /** What the id stands for; the id itself if nothing like it is there. */
     public String thing(UUID id) {
         return Objects.requireNonNull(things.getOrDefault(id, id.toString()));
     }
@@ -140,6 +156,14 @@ final class Telling {
                                 "what", condition.what(),
                                 "owner", person(condition.owner()),
                                 "due", words.date(condition.due())));
+            case DecisionStep step ->
+                words.of(
+                        "step.line",
+                        Map.of(
+                                "what", step.what(),
+                                "body", step.body(),
+                                "role", step.role(),
+                                "when", step.when()));
             case Evidence evidence -> evidence.title() + " (" + evidence.link() + ")";
             case OverturnedBy overturned -> overturned.text() + measured(overturned);
             default -> value.toString();

@@ -116,6 +116,11 @@ final class Words {
         return DateTimeFormatter.ofPattern(pattern, locale);
     }
 
+    /** With its sign, as 0 is the middle. */
+    public String strength(int strength) {
+        return strength > 0 ? "+" + strength : Integer.toString(strength).replace('-', '−');
+    }
+
     public String number(BigDecimal number) {
         DecimalFormat format = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(locale));
         return format.format(number);

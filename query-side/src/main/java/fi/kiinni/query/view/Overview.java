@@ -13,9 +13,12 @@ import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Every initiative as it stands, with what its next gate lacks. */
 public final class Overview {
 
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
     private final MongoCollection<Document> collection;
 
     Overview(MongoCollection<Document> collection) {
@@ -39,10 +44,51 @@ public final class Overview {
      *
      * @param to the gate's name
      * @param missing requirements that are neither met nor waived; empty: the gate is open
+     * @param metFrom those that are met from a day to come, with that day; until then they are missing as well
      */
-    public record NextGate(Gate to, int rulesVersion, List<Requirement> missing, List<Requirement> waived) {}
+    public record NextGate(
+            Gate to,
+            int rulesVersion,
+            List<Requirement> missing,
+            List<Requirement> waived,
+            Map<Requirement, BusinessDate> metFrom) {
 
-    /** An initiative in a list; {@code nextGate} is absent where the rules have none. */
+        /** What no day matters for; a view may not ask which day it is. */
+        private static NextGate of(Initiative state) {
+            Gate gate = state.standing().phase().nextGate();
+            List<Requirement> missing = Rules.CURRENT.missing(gate, state, LocalDate.MAX);
+            Map<Requirement, BusinessDate> metFrom = new EnumMap<>(Requirement.class);
+            List<Requirement> waived = new ArrayList<>();
+            for (Requirement requirement : Rules.CURRENT.of(gate)) {
+                if (state.isWaived(gate, requirement)) {
+                    waived.add(requirement);
+                } else if (!missing.contains(requirement)) {
+                    requirement.metFrom(state).ifPresent(from -> metFrom.put(requirement, from));
+                }
+            }
+            return new NextGate(gate, Rules.CURRENT.version(), missing, waived, metFrom);
+        }
+
+        /** The same as it is on that day. */
+        public NextGate on(LocalDate day) {
+            Map<Requirement, BusinessDate> ahead = new EnumMap<>(Requirement.class);
+            metFrom.forEach((requirement, from) -> {
+                if (from.isAfter(day)) {
+                    ahead.put(requirement, from);
+                }
+            });
+            return new NextGate(
+                    to,
+                    rulesVersion,
+                    Rules.CURRENT.of(to).stream()
+                            .filter(requirement -> missing.contains(requirement) || ahead.containsKey(requirement))
+                            .toList(),
+                    waived,
+                    ahead);
+        }
+    }
+
+    /** An initiative in a list. */
     public record Item(
             String initiative,
             String provider,
@@ -53,7 +99,7 @@ public final class Overview {
             long version,
             BusinessDate since,
             Instant lastActivity,
-            @Nullable NextGate nextGate) {}
+            NextGate nextGate) {}
 
     /** An initiative with the whole of its state. */
     public record Whole(Item item, long position, Initiative state) {}
@@ -71,25 +117,13 @@ public final class Overview {
     }
 
     private static Document header(Initiative state) {
-        Document header = new Document("provider", state.provider())
+        return new Document("provider", state.provider())
                 .append("title", state.description().title())
                 .append("phase", state.standing().phase().name())
                 .append("status", state.standing().status().name())
                 .append("language", state.language().name())
-                .append("since", state.standing().since().toString());
-        state.standing()
-                .phase()
-                .nextGate()
-                .ifPresent(gate -> header.append(
-                        "nextGate",
-                        Documents.of(new NextGate(
-                                gate,
-                                Rules.CURRENT.version(),
-                                Rules.CURRENT.missing(gate, state),
-                                Rules.CURRENT.of(gate).stream()
-                                        .filter(requirement -> state.isWaived(gate, requirement))
-                                        .toList()))));
-        return header;
+                .append("since", state.standing().since().toString())
+                .append("nextGate", Documents.of(NextGate.of(state)));
     }
 
     public Optional<Whole> find(String initiative) {
@@ -147,7 +181,6 @@ public final class Overview {
     record Standing(String phase, String status) {}
 
     private static Item item(Document document) {
-        @Nullable Document gate = document.get("nextGate", Document.class);
         return new Item(
                 Documents.required(document, "_id", String.class),
                 Documents.required(document, "provider", String.class),
@@ -159,6 +192,7 @@ public final class Overview {
                 BusinessDate.parse(Documents.required(document, "since", String.class)),
                 Documents.required(document, "lastActivity", java.util.Date.class)
                         .toInstant(),
-                gate == null ? null : Documents.as(NextGate.class, gate));
+                Documents.as(NextGate.class, Documents.required(document, "nextGate", Document.class))
+                        .on(LocalDate.now(HELSINKI)));
     }
 }

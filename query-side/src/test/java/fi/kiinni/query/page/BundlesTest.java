@@ -39,6 +39,15 @@ class BundlesTest {
             "wrong-status",
             "gate-closed",
             "unknown-measure",
+            "unknown-pilot-result",
+            "unknown-measurement",
+            "unknown-action",
+            "unknown-anchor",
+            "unknown-factor",
+            "unknown-condition",
+            "unknown-comment",
+            "factor-contradicts",
+            "not-completed",
             "unknown-request",
             "unknown-decision",
             "unknown-waiver",
@@ -79,6 +88,11 @@ class BundlesTest {
             OverturnedBy.Comparison.class,
             Gate.class,
             Requirement.class,
+            PilotOutcome.class,
+            Structure.class,
+            FactorKind.class,
+            FactorDomain.class,
+            ActionStatus.class,
             Language.class);
 
     /** Parts of an event that no reader is told, or that are told by the names of other things. */
@@ -145,6 +159,10 @@ class BundlesTest {
         // A command's own word for a field, where it has one.
         wanted.add("field.MapCurrentState.description");
         wanted.add("field.DecideAdoption.text");
+        wanted.add("field.IdentifyFactor.kind");
+        wanted.add("field.RecordMeasurement.source");
+        wanted.add("field.CorrectMeasurement.source");
+        wanted.add("field.DescribeDecisionProcess.body");
         wanted.addAll(saidIn(
                 "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
         wanted.addAll(saidIn(

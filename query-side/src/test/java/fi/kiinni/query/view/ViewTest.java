@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
@@ -16,6 +17,8 @@ import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,15 +93,57 @@ class ViewTest {
                                     Requirement.MIRROR_OF_DEVELOPMENT,
                                     Requirement.PILOT_PLANNED,
                                     Requirement.PILOT_DECISION_GO),
-                            List.of(Requirement.LIVE_MEASURE)));
+                            List.of(Requirement.LIVE_MEASURE),
+                            Map.of()));
         }
 
         @Test
-        void has_no_next_gate_where_the_rules_have_none() {
+        void looks_through_the_gate_of_the_phase_in_which_it_is() {
             given(Stories.started("Työkykypassi"), new MovedToPilot(1, TODAY));
 
             assertThat(whole().item().phase()).isEqualTo(Phase.PILOT);
-            assertThat(whole().item().nextGate()).isNull();
+            assertThat(whole().item().nextGate())
+                    .isEqualTo(new NextGate(
+                            Gate.STRUCTURES,
+                            1,
+                            List.of(
+                                    Requirement.MEASURE_FOLLOWED_IN_PILOT,
+                                    Requirement.PILOT_WORKS,
+                                    Requirement.OPERATING_MODEL,
+                                    Requirement.FACTOR_IDENTIFIED,
+                                    Requirement.MIRROR_OF_PILOT),
+                            List.of(),
+                            Map.of()));
+        }
+
+        @Test
+        void misses_an_adoption_until_the_day_from_which_it_is_in_force() {
+            BusinessDate tomorrow =
+                    BusinessDate.of(LocalDate.now(ZoneId.of("Europe/Helsinki")).plusDays(1));
+            given(
+                    Stories.started("Työkykypassi"),
+                    new MovedToStructures(1, TODAY),
+                    new AdoptionDecided(
+                            new UUID(1, 1),
+                            AdoptionChoice.ADOPT,
+                            List.of(),
+                            "Tulokset riittävät",
+                            List.of(),
+                            "Johtoryhmä",
+                            null,
+                            TODAY,
+                            tomorrow,
+                            null,
+                            List.of(),
+                            null,
+                            null,
+                            null));
+
+            NextGate today = whole().item().nextGate();
+            assertThat(today.missing()).contains(Requirement.ADOPTION_IN_FORCE);
+            assertThat(today.metFrom()).isEqualTo(Map.of(Requirement.ADOPTION_IN_FORCE, tomorrow));
+            NextGate then = today.on(tomorrow.firstDay());
+            assertThat(then.metFrom()).isEmpty();
         }
 
         @Test

@@ -1,0 +1,8 @@
+package fi.kiinni.initiative;
+
+/** What the pilot showed about the new activity. */
+public enum PilotOutcome {
+    WORKS,
+    WORKS_WITH_CHANGES,
+    DOES_NOT_WORK
+}
