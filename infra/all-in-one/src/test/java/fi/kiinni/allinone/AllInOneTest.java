@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,24 @@ class AllInOneTest {
         List<String> events = events(story, initiative);
         assertThat(events).filteredOn("RequirementWaived"::equals).hasSize(16);
         assertThat(events.indexOf("AdoptionDecided")).isLessThan(events.indexOf("MovedToPilot"));
+    }
+
+    @Test
+    void there_is_a_request_to_try_for_every_command() throws IOException {
+        Map<?, ?> description = Objects.requireNonNull(
+                api().get().uri("/api/openapi").retrieve().body(Map.class));
+        String requests =
+                Files.readString(Path.of("../http/example.http")).replace("{{start.response.body.initiative}}", "{id}");
+
+        List<String> commands = ((Map<?, ?>) Objects.requireNonNull(description.get("paths")))
+                .keySet().stream()
+                        .map(Object::toString)
+                        .filter(path -> path.startsWith("/api/initiatives/{id}/"))
+                        .filter(path -> !path.endsWith("/timeline"))
+                        .toList();
+        assertThat(commands)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(command -> assertThat(requests).contains("POST {{host}}" + command + "\n"));
     }
 
     private RestClient api() {

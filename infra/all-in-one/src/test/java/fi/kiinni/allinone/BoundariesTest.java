@@ -44,7 +44,8 @@ class BoundariesTest {
             .that()
             .resideInAnyPackage(SHARED)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(SHARED).or(resideInAnyPackage("java..", "org.jspecify..")));
+            .onlyDependOnClassesThat(resideInAnyPackage(SHARED)
+                    .or(resideInAnyPackage("java..", "org.jspecify..", "org.pcollections..")));
 
     @ArchTest
     static final ArchRule the_command_side_does_not_know_the_query_side = noClasses()
