@@ -1,5 +1,6 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.query.words.Words;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,11 @@ final class CommandApi {
 
         HttpStatus httpStatus() {
             return Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.BAD_GATEWAY);
+        }
+
+        /** Why the command was refused. */
+        String sentence(Words words) {
+            return errors().isEmpty() ? words.problem(name) : words.of("app.errors");
         }
 
         /** A part of the problem, such as {@code missing}, as texts. */

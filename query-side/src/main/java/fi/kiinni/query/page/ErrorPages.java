@@ -4,6 +4,7 @@ import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.PageErrors;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.QueryProblem;
+import fi.kiinni.query.words.Words;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;

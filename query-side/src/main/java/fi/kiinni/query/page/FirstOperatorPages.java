@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import fi.kiinni.query.page.CommandApi.Done;
 import fi.kiinni.query.page.CommandApi.FieldError;
 import fi.kiinni.query.page.CommandApi.Problem;
+import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,10 @@ final class FirstOperatorPages {
         Map<String, String> wrong = new HashMap<>();
         if (refusal != null) {
             for (FieldError error : refusal.errors()) {
-                wrong.putIfAbsent(error.field(), words.explanation(error));
+                wrong.putIfAbsent(error.field(), words.explanation(error.problem()));
             }
         }
-        String sentence = refusal == null ? "" : words.problem(refusal);
+        String sentence = refusal == null ? "" : refusal.sentence(words);
         return site.page(
                 exchange, "first-operator", status, Map.of("operator", operator, "wrong", wrong, "refusal", sentence));
     }

@@ -4,6 +4,7 @@ import fi.kiinni.initiative.Condition;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.query.page.CommandApi.FieldError;
 import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ final class Forms {
 
     private Form form(CommandForm form, String action, String key, @Nullable Entered entered, List<FieldError> errors) {
         Map<String, String> byField = new HashMap<>();
-        errors.forEach(error -> byField.putIfAbsent(error.field(), words.explanation(error)));
+        errors.forEach(error -> byField.putIfAbsent(error.field(), words.explanation(error.problem())));
         List<Asked> more = ask(form, form.moreFields(), entered, byField);
         return new Form(
                 words.of("command." + form.command()),

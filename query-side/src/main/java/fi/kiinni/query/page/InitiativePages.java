@@ -24,6 +24,9 @@ import fi.kiinni.query.view.Strategies.Published;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.view.Visible;
+import fi.kiinni.query.words.Names;
+import fi.kiinni.query.words.Telling;
+import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -409,10 +412,10 @@ final class InitiativePages {
             List<Line> fields = problem.errors().stream()
                     .map(error -> line(words, refused.form(), error))
                     .toList();
-            return new Summary(words.problem(problem), fields);
+            return new Summary(problem.sentence(words), fields);
         }
         return new Summary(
-                words.problem(problem),
+                problem.sentence(words),
                 problem.texts("missing").stream()
                         .map(requirement -> new Line(words.of("Requirement." + requirement), null))
                         .toList());
@@ -427,6 +430,7 @@ final class InitiativePages {
                 .findFirst();
         String label = asked.isPresent() ? words.field(form.command(), last) : error.field();
         return new Line(
-                label + ": " + words.explanation(error), form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
+                label + ": " + words.explanation(error.problem()),
+                form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
     }
 }

@@ -2,6 +2,7 @@ package fi.kiinni.query.page;
 
 import fi.kiinni.query.page.CommandApi.Done;
 import fi.kiinni.query.page.CommandApi.Problem;
+import fi.kiinni.query.words.Words;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

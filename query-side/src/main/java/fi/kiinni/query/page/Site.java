@@ -2,14 +2,14 @@ package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
 import fi.kiinni.edge.SignedIn;
+import fi.kiinni.query.words.Names;
+import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.MessageSource;
-import org.springframework.context.i18n.LocaleContext;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -33,8 +33,7 @@ final class Site {
     }
 
     Words words(ServerWebExchange exchange) {
-        LocaleContext context = exchange.getLocaleContext();
-        return new Words(messages, Optional.ofNullable(context.getLocale()).orElse(Languages.SPOKEN.getFirst()));
+        return Words.of(messages, exchange);
     }
 
     /** Who is signed in, with the token to act by. */

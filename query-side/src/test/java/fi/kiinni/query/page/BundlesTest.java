@@ -8,6 +8,7 @@ import fi.kiinni.edge.ProblemType;
 import fi.kiinni.initiative.*;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.query.words.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -165,9 +166,11 @@ class BundlesTest {
         wanted.add("field.DescribeDecisionProcess.body");
         wanted.addAll(saidIn(
                 "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
-        wanted.addAll(saidIn(
-                "src/main/java/fi/kiinni/query/page",
-                Pattern.compile("\\bof\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+        for (String speaks : List.of("page", "words")) {
+            wanted.addAll(saidIn(
+                    "src/main/java/fi/kiinni/query/" + speaks,
+                    Pattern.compile("\\bof\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+        }
         return wanted;
     }
 

@@ -1,8 +1,6 @@
-package fi.kiinni.query.page;
+package fi.kiinni.query.words;
 
 import fi.kiinni.BusinessDate;
-import fi.kiinni.query.page.CommandApi.FieldError;
-import fi.kiinni.query.page.CommandApi.Problem;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -20,9 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
+import org.springframework.web.server.ServerWebExchange;
 
 /** Everything that is said in one language: texts, names of things, dates and numbers in its manner. */
-final class Words {
+public final class Words {
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
@@ -30,12 +29,18 @@ final class Words {
     private final MessageSource messages;
     private final Locale locale;
 
-    Words(MessageSource messages, Locale locale) {
+    public Words(MessageSource messages, Locale locale) {
         this.messages = messages;
         this.locale = locale;
     }
 
-    String language() {
+    /** In the language that the request asks for. */
+    public static Words of(MessageSource messages, ServerWebExchange exchange) {
+        @Nullable Locale locale = exchange.getLocaleContext().getLocale();
+        return new Words(messages, locale == null ? Locale.of("fi") : locale);
+    }
+
+    public String language() {
         return locale.getLanguage();
     }
 
@@ -60,18 +65,15 @@ final class Words {
         return PLACE.matcher(of(key)).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 
-    /** Why a command was refused, in a sentence. */
-    String problem(Problem problem) {
-        if (!problem.errors().isEmpty()) {
-            return of("app.errors");
-        }
-        String key = "problem." + problem.name();
+    /** What a problem of that name means, in a sentence. */
+    public String problem(String name) {
+        String key = "problem." + name;
         return has(key) ? of(key) : of("problem.other");
     }
 
-    /** What is wrong with a field. */
-    String explanation(FieldError error) {
-        String key = "problem.field." + error.problem();
+    /** What is wrong with a field that has a problem of that name. */
+    public String explanation(String problem) {
+        String key = "problem.field." + problem;
         return has(key) ? of(key) : of("problem.field.invalid");
     }
 
@@ -83,12 +85,12 @@ final class Words {
         return of(key(constant));
     }
 
-    static String key(Enum<?> constant) {
+    public static String key(Enum<?> constant) {
         return constant.getDeclaringClass().getSimpleName() + "." + constant.name();
     }
 
     /** A field's label: the command's own word for it, or the one that all share. */
-    String field(@Nullable String command, String field) {
+    public String field(@Nullable String command, String field) {
         String own = "field." + command + "." + field;
         return command != null && has(own) ? of(own) : of("field." + field);
     }

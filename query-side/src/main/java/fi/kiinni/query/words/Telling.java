@@ -1,4 +1,4 @@
-package fi.kiinni.query.page;
+package fi.kiinni.query.words;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Condition;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells facts of an initiative in words: people by their names, measures and goals by theirs, dates as people write them. */
-final class Telling {
+public final class Telling {
 
     /** Fields that hold a person's id. */
     private static final Set<String> PEOPLE = Set.of("person", "coordinator", "owner", "responsible", "mentions");
@@ -37,7 +37,7 @@ final class Telling {
     private final Map<Integer, String> strategies = new LinkedHashMap<>();
 
     /** @param people names by id */
-    Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
+    public Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
         this.words = words;
         this.people = people;
         state.measures().forEach((id, measure) -> things.put(id, measure.name()));
@@ -62,7 +62,7 @@ final class Telling {
     }
 
     /** A fact's field, in words. */
-    record Detail(String label, List<String> lines) {}
+    public record Detail(String label, List<String> lines) {}
 
     /**
      * An event of the timeline.
@@ -70,7 +70,7 @@ final class Telling {
      * @param sentence who did what
      * @param effectiveOn its business date, if that is not the day of recording
      */
-    record Told(
+    public record Told(
             long version,
             String sentence,
             List<Detail> details,
@@ -79,7 +79,7 @@ final class Telling {
             @Nullable String assertedBy,
             @Nullable String why) {}
 
-    Told tell(Entry entry) {
+    public Told tell(Entry entry) {
         InitiativeEvent event = entry.fact();
         String key = "event." + entry.event();
         Set<String> places = words.places(key);

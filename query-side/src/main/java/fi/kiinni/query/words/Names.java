@@ -1,4 +1,4 @@
-package fi.kiinni.query.page;
+package fi.kiinni.query.words;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** The names behind the ids, which are in the directory alone. Remembered for a few seconds. */
 @Component
-final class Names {
+public final class Names {
 
     private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -26,7 +26,7 @@ final class Names {
     private record Remembered(Map<String, String> names, Instant until) {}
 
     /** The people of the provider by their ids, in the order of their names. */
-    Map<String, String> people(String provider) {
+    public Map<String, String> people(String provider) {
         return remembered(
                 people,
                 provider,
@@ -34,7 +34,7 @@ final class Names {
     }
 
     /** The provider's name; its slug if it has none. */
-    String provider(String slug) {
+    public String provider(String slug) {
         return remembered(providers, slug, key -> names("SELECT slug, name FROM provider WHERE slug = ?", key))
                 .getOrDefault(slug, slug);
     }
