@@ -6,7 +6,9 @@ import org.springframework.http.HttpStatus;
 /** Refusals that only reading knows. */
 public enum QueryProblem implements ProblemType {
     /** The views are being rebuilt from the log. */
-    VIEWS_CATCHING_UP(HttpStatus.SERVICE_UNAVAILABLE, "The views are being rebuilt");
+    VIEWS_CATCHING_UP(HttpStatus.SERVICE_UNAVAILABLE, "The views are being rebuilt"),
+    /** The initiative exists now, but at the moment asked for it did not. */
+    NOT_YET(HttpStatus.NOT_FOUND, "It had not been started by then");
 
     private final HttpStatus status;
     private final String title;

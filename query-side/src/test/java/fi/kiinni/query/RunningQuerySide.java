@@ -58,10 +58,13 @@ public final class RunningQuerySide implements AutoCloseable {
         postgres.execute(
                 "CREATE TABLE provider (slug text PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE person (id text PRIMARY KEY, provider text, name text NOT NULL)",
+                "CREATE TABLE account_change (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+                        + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text, what text NOT NULL,"
+                        + " provider text, subject text NOT NULL, detail jsonb NOT NULL)",
                 "INSERT INTO provider VALUES ('sakky', 'Savon ammatti- ja aikuisopisto'), ('raseko', 'Raseko')",
                 "INSERT INTO person VALUES ('jasen', 'sakky', 'Jaana Jäsen'), ('koordinaattori', 'sakky', 'Kaisa Koordinaattori'),"
                         + " ('paattaja', 'sakky', 'Pekka Päättäjä'), ('paakayttaja', 'sakky', 'Paula Pääkäyttäjä'),"
-                        + " ('toinen', 'raseko', 'Toni Toinen')");
+                        + " ('toinen', 'raseko', 'Toni Toinen'), ('yllapitaja', null, 'Yrjö Ylläpitäjä')");
         mongo.bind("127.0.0.1", 0);
         mongoConnections = new Cuttable(mongo.getLocalAddress().getPort());
         this.settings.put("server.port", 0);
@@ -125,13 +128,20 @@ public final class RunningQuerySide implements AutoCloseable {
 
     /** Appends further events of an aggregate, in one transaction. */
     public void append(String type, String aggregate, long firstVersion, List<?> events) {
+        append(
+                type,
+                aggregate,
+                firstVersion,
+                events,
+                Map.of("provider", "sakky", "by", "koordinaattori", "role", "COORDINATOR", "command", "Some"));
+    }
+
+    /** @param provenance what stands beside each event */
+    public void append(
+            String type, String aggregate, long firstVersion, List<?> events, Map<String, String> provenance) {
         List<DomainEventMessage<?>> messages = IntStream.range(0, events.size())
                 .<DomainEventMessage<?>>mapToObj(index -> new GenericDomainEventMessage<>(
-                        type,
-                        aggregate,
-                        firstVersion - 1 + index,
-                        events.get(index),
-                        Map.of("provider", "sakky", "by", "koordinaattori", "role", "COORDINATOR", "command", "Some")))
+                        type, aggregate, firstVersion - 1 + index, events.get(index), provenance))
                 .toList();
         new TransactionTemplate(bean(PlatformTransactionManager.class))
                 .executeWithoutResult(_ -> bean(EventStore.class).publish(messages));

@@ -51,6 +51,19 @@ class WhoMaySeeTest {
                         "GET /api/initiatives/{id}/timeline",
                         asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/timeline",
                         READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}/diff",
+                        asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/diff?from=1",
+                        READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}/audit",
+                        asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/audit",
+                        READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}/gate",
+                        asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/gate",
+                        READERS)
+                .roles("GET /api/audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .roles("GET /api/strategy", READERS)
                 .page("GET /initiatives", Role.values())
                 .page("GET /initiatives/new", Role.COORDINATOR)

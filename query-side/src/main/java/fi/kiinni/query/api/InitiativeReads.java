@@ -3,7 +3,6 @@ package fi.kiinni.query.api;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
-import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Language;
@@ -15,6 +14,7 @@ import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.NextGate;
 import fi.kiinni.query.view.Overview.Wanted;
 import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Past.Moment;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.view.Visible;
@@ -22,9 +22,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -46,8 +46,10 @@ class InitiativeReads {
     private final Reads reads;
     private final Overview overview;
     private final Timeline timeline;
+    private final Moments moments;
 
-    InitiativeReads(Reads reads, Overview overview, Timeline timeline) {
+    InitiativeReads(Reads reads, Overview overview, Timeline timeline, Moments moments) {
+        this.moments = moments;
         this.reads = reads;
         this.overview = overview;
         this.timeline = timeline;
@@ -56,7 +58,38 @@ class InitiativeReads {
     /** @param next to be given as {@code next} for what follows; absent at the end */
     record Page<T>(List<T> items, @Nullable String next) {}
 
-    /** An initiative with every part of its state. */
+    /**
+     * What was asked for, where that is not the present.
+     *
+     * @param at what was recorded by then
+     * @param version after that many events
+     * @param effectiveOn what was so on that day
+     */
+    record AsOf(
+            @Nullable Instant at,
+            @Nullable Long version,
+            @Nullable LocalDate effectiveOn) {
+
+        private static @Nullable AsOf read(
+                @Nullable String at, @Nullable String version, @Nullable String effectiveOn, Unreadable unreadable) {
+            if (at != null && version != null) {
+                unreadable.add("version", "contradiction", "Give at or version, not both");
+            }
+            AsOf asOf = new AsOf(
+                    unreadable.instant("at", at),
+                    unreadable.version("version", version),
+                    unreadable.day("effectiveOn", effectiveOn));
+            return asOf.equals(new AsOf(null, null, null)) ? null : asOf;
+        }
+    }
+
+    /**
+     * An initiative with every part of its state.
+     *
+     * @param version of the last event that had been recorded by the moment shown
+     * @param position of that event in the log
+     * @param asOf absent: it is shown as it stands
+     */
     record Detail(
             String initiative,
             String provider,
@@ -66,6 +99,7 @@ class InitiativeReads {
             Language language,
             long version,
             long position,
+            @Nullable AsOf asOf,
             BusinessDate since,
             Instant lastActivity,
             NextGate nextGate,
@@ -87,7 +121,7 @@ class InitiativeReads {
             Map<UUID, Initiative.Factor> factors,
             List<Initiative.Waiver> waivers) {
 
-        static Detail of(Whole whole) {
+        static Detail of(Whole whole, @Nullable AsOf asOf) {
             Item item = whole.item();
             Initiative state = whole.state();
             return new Detail(
@@ -99,6 +133,7 @@ class InitiativeReads {
                     item.language(),
                     item.version(),
                     whole.position(),
+                    asOf,
                     item.since(),
                     item.lastActivity(),
                     item.nextGate(),
@@ -136,7 +171,7 @@ class InitiativeReads {
         @Nullable Phase onlyPhase = unreadable.constant("phase", phase, Phase.class);
         @Nullable Status onlyStatus = unreadable.constant("status", status, Status.class);
         int most = (int) unreadable.number("limit", limit, 1, MOST);
-        @Nullable Place after = unreadable.place(next);
+        @Nullable Place after = next == null ? null : Place.read(next, unreadable);
         unreadable.refuse();
         Set<String> providers = Visible.providers(actor);
         if (provider != null && !providers.contains(provider)) {
@@ -157,14 +192,31 @@ class InitiativeReads {
         });
     }
 
-    @Operation(summary = "An initiative as it stands, with what its next gate lacks")
+    @Operation(
+            summary = "An initiative as it stands, or as it was, with what its next gate lacks",
+            description =
+                    "With effectiveOn: what everything recorded (by then) says of that day. Without a version or an"
+                            + " instant that is all that is recorded now; the events count in the order of recording.")
     @GetMapping("/api/initiatives/{id}")
-    Mono<ResponseEntity<Detail>> one(Actor actor, @PathVariable String id) {
+    Mono<ResponseEntity<Detail>> one(
+            Actor actor,
+            @PathVariable String id,
+            @Parameter(description = "As recorded by this instant; not with version") @RequestParam @Nullable String at,
+            @Parameter(description = "After that many events, from 1") @RequestParam @Nullable String version,
+            @Parameter(description = "Only what was so on this day, by its business date") @RequestParam @Nullable
+                    String effectiveOn) {
+        Unreadable unreadable = new Unreadable();
+        @Nullable AsOf asOf = AsOf.read(at, version, effectiveOn, unreadable);
         return reads.views(() -> {
-            Whole whole = visible(actor, id);
-            return ResponseEntity.ok()
-                    .eTag(Long.toString(whole.item().version()))
-                    .body(Detail.of(whole));
+            Whole now = visible(actor, id);
+            unreadable.refuse();
+            if (asOf == null) {
+                return ResponseEntity.ok()
+                        .eTag(Long.toString(now.item().version()))
+                        .body(Detail.of(now, null));
+            }
+            Moment moment = new Moment(asOf.version(), asOf.at());
+            return ResponseEntity.ok(Detail.of(moments.of(id, "version", moment, asOf.effectiveOn()), asOf));
         });
     }
 
@@ -178,9 +230,9 @@ class InitiativeReads {
         Unreadable unreadable = new Unreadable();
         long most = unreadable.number("limit", limit, 1, MOST);
         long after = next == null ? 0 : unreadable.number("next", next, 0, Long.MAX_VALUE - MOST - 1);
-        unreadable.refuse();
         return reads.views(() -> {
             long version = visible(actor, id).item().version();
+            unreadable.refuse();
             long to = Math.min(after + most, version);
             List<Entry> entries = timeline.between(id, after + 1, to);
             return new Page<>(entries, to < version ? Long.toString(to) : null);
@@ -188,9 +240,7 @@ class InitiativeReads {
     }
 
     private Whole visible(Actor actor, String id) {
-        return overview.find(id)
-                .filter(whole -> Visible.providers(actor).contains(whole.item().provider()))
-                .orElseThrow(ProblemException::notFound);
+        return overview.find(id, actor).orElseThrow(ProblemException::notFound);
     }
 
     /** Where a list of latest activity first is cut: what follows is older, or as old and later by its id. */
@@ -205,63 +255,18 @@ class InitiativeReads {
             return older < 0 || (older == 0 && item.initiative().compareTo(initiative) > 0);
         }
 
-        @Override
-        public String toString() {
-            return lastActivity.toEpochMilli() + "-" + initiative;
-        }
-    }
-
-    /** Collects the parameters that cannot be read, to name them all at once. */
-    private static final class Unreadable {
-
-        private final List<FieldProblem> problems = new ArrayList<>();
-
-        <E extends Enum<E>> @Nullable E constant(String name, @Nullable String value, Class<E> type) {
-            if (value == null) {
-                return null;
-            }
-            try {
-                return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException unknown) {
-                add(name, "One of " + List.of(type.getEnumConstants()));
-                return null;
-            }
-        }
-
-        long number(String name, String value, long least, long most) {
-            try {
-                long number = Long.parseLong(value);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Told below, like a number that is out of bounds.
-            }
-            add(name, "A whole number from %d to %d".formatted(least, most));
-            return least;
-        }
-
-        @Nullable
-        Place place(@Nullable String next) {
-            if (next == null) {
-                return null;
-            }
+        static @Nullable Place read(String next, Unreadable unreadable) {
             String[] parts = next.split("-", 2);
             if (parts.length == 2 && parts[0].matches("[0-9]{1,15}")) {
                 return new Place(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
             }
-            add("next", "As the page before gave it");
+            unreadable.add("next", "As the page before gave it");
             return null;
         }
 
-        private void add(String name, String rule) {
-            problems.add(new FieldProblem(name, "unreadable", rule));
-        }
-
-        void refuse() {
-            if (!problems.isEmpty()) {
-                throw ProblemException.invalid(problems);
-            }
+        @Override
+        public String toString() {
+            return lastActivity.toEpochMilli() + "-" + initiative;
         }
     }
 }

@@ -226,9 +226,7 @@ final class InitiativePages {
             boolean isBehind) {
         Words words = site.words(exchange);
         return reads.views(() -> {
-                    Whole whole = overview.find(id)
-                            .filter(found -> Visible.providers(actor)
-                                    .contains(found.item().provider()))
+                    Whole whole = overview.find(id, actor)
                             .orElseThrow(isBehind ? InitiativePages::notYet : ProblemException::notFound);
                     return shown(words, actor, whole, refused, before, isBehind);
                 })

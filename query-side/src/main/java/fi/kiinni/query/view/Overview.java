@@ -3,6 +3,7 @@ package fi.kiinni.query.view;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Every initiative as it stands, with what its next gate lacks. */
 public final class Overview {
 
-    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+    static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     private final MongoCollection<Document> collection;
 
@@ -99,7 +100,23 @@ public final class Overview {
             long version,
             BusinessDate since,
             Instant lastActivity,
-            NextGate nextGate) {}
+            NextGate nextGate) {
+
+        /** @param day on which the gate is looked at */
+        static Item of(String initiative, Initiative state, long version, Instant lastActivity, LocalDate day) {
+            return new Item(
+                    initiative,
+                    state.provider(),
+                    state.description().title(),
+                    state.standing().phase(),
+                    state.standing().status(),
+                    state.language(),
+                    version,
+                    state.standing().since(),
+                    lastActivity,
+                    NextGate.of(state).on(day));
+        }
+    }
 
     /** An initiative with the whole of its state. */
     public record Whole(Item item, long position, Initiative state) {}
@@ -133,6 +150,12 @@ public final class Overview {
                         item(document),
                         Documents.required(document, "position", Long.class),
                         Documents.as(Initiative.class, Documents.required(document, "state", Document.class))));
+    }
+
+    /** The same, if the actor may see it. */
+    public Optional<Whole> find(String initiative, Actor actor) {
+        return find(initiative)
+                .filter(whole -> Visible.providers(actor).contains(whole.item().provider()));
     }
 
     /** The version that can be seen; 0 if the initiative cannot. */

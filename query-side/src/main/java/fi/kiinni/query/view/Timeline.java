@@ -63,6 +63,10 @@ public final class Timeline implements View {
             @Nullable String command,
             Map<String, Object> data) {
 
+        static Entry of(Recorded recorded) {
+            return entry(entry(recorded));
+        }
+
         /** The event itself. */
         public InitiativeEvent fact() {
             return (InitiativeEvent) Documents.fromPlain(StoredEvents.classOf(event), data);

@@ -75,6 +75,16 @@ class ViewConfiguration {
     }
 
     @Bean
+    Past past(History history, JdbcClient jdbc) {
+        return new Past(history, jdbc);
+    }
+
+    @Bean
+    Gates gates(History history) {
+        return new Gates(history);
+    }
+
+    @Bean
     Projections projections(
             EventStore eventStore,
             @Qualifier(EventLogConfiguration.TOKEN_SERIALIZER) Serializer tokens,

@@ -2,6 +2,7 @@ package fi.kiinni.query.words;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,17 @@ public final class Names {
                 people,
                 provider,
                 slug -> names("SELECT id, name FROM person WHERE provider = ? ORDER BY name, id", slug));
+    }
+
+    /** The names of these people, whosever they are: an auditor is in another provider's directory, an operator in none. */
+    public Map<String, String> of(Collection<String> people) {
+        Map<String, String> found = new LinkedHashMap<>();
+        jdbc.sql("SELECT id, name FROM person WHERE id = ANY (?)")
+                .param(people.toArray(String[]::new))
+                .query(row -> {
+                    found.put(row.getString(1), row.getString(2));
+                });
+        return found;
     }
 
     /** The provider's name; its slug if it has none. */

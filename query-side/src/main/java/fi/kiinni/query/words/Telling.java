@@ -61,51 +61,81 @@ public final class Telling {
         });
     }
 
-    /** A fact's field, in words. */
-    public record Detail(String label, List<String> lines) {}
+    /**
+     * A field of an event, in words.
+     *
+     * @param field its name in JSON
+     */
+    public record FieldInWords(String field, String label, List<String> lines) {}
 
     /**
      * An event of the timeline.
      *
      * @param sentence who did what
+     * @param details what the sentence does not name
      * @param effectiveOn its business date, if that is not the day of recording
      */
     public record Told(
             long version,
             String sentence,
-            List<Detail> details,
+            List<FieldInWords> details,
             String recordedAt,
             String effectiveOn,
             @Nullable String assertedBy,
             @Nullable String why) {}
 
     public Told tell(Entry entry) {
-        InitiativeEvent event = entry.fact();
-        String key = "event." + entry.event();
-        Set<String> places = words.places(key);
-        Map<String, String> filled = new LinkedHashMap<>();
-        filled.put("by", person(entry.by()));
-        List<Detail> details = new ArrayList<>();
-        for (RecordComponent component : event.getClass().getRecordComponents()) {
-            String name = component.getName();
-            @Nullable Object value = value(component, event);
-            List<String> lines = value == null ? List.of() : lines(name, value);
-            if (places.contains(name)) {
-                filled.put(name, String.join(", ", lines));
-            } else if (!SILENT.contains(name) && !lines.isEmpty()) {
-                details.add(new Detail(words.field(entry.command(), name), lines));
+        Map<String, List<String>> told = told(entry, false);
+        Set<String> places = words.places(key(entry));
+        List<FieldInWords> details = new ArrayList<>();
+        told.forEach((name, lines) -> {
+            // What the sentence names need not be told again.
+            boolean named = places.stream().anyMatch(place -> lines.equals(told.get(place)));
+            if (!named && !SILENT.contains(name)) {
+                details.add(new FieldInWords(name, words.field(entry.command(), name), lines));
             }
-        }
-        // What the sentence names need not be told again.
-        details.removeIf(detail -> filled.containsValue(detail.lines().getFirst()));
+        });
         return new Told(
                 entry.version(),
-                words.of(key, filled),
+                sentence(entry),
                 details,
                 words.moment(entry.recordedAt()),
                 words.date(entry.effectiveOn()),
                 entry.assertedBy() == null ? null : person(entry.assertedBy()),
                 entry.why());
+    }
+
+    /** Who did what. */
+    public String sentence(Entry entry) {
+        Map<String, String> filled = new LinkedHashMap<>();
+        told(entry, false).forEach((name, lines) -> filled.put(name, String.join(", ", lines)));
+        filled.put("by", person(entry.by()));
+        return words.of(key(entry), filled);
+    }
+
+    /** Every field that the event has; an id whose thing has no name is told as it is. */
+    public List<FieldInWords> fields(Entry entry) {
+        return told(entry, true).entrySet().stream()
+                .map(field -> new FieldInWords(
+                        field.getKey(), words.field(entry.command(), field.getKey()), field.getValue()))
+                .toList();
+    }
+
+    private static String key(Entry entry) {
+        return "event." + entry.event();
+    }
+
+    private Map<String, List<String>> told(Entry entry, boolean withNamelessIds) {
+        InitiativeEvent event = entry.fact();
+        Map<String, List<String>> told = new LinkedHashMap<>();
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            @Nullable Object value = value(component, event);
+            List<String> lines = value == null ? List.of() : lines(component.getName(), value, withNamelessIds);
+            if (!lines.isEmpty()) {
+                told.put(component.getName(), lines);
+            }
+        }
+        return told;
     }
 
     /** The person's name; their id if the directory has none. */
@@ -114,7 +144,7 @@ public final class Telling {
     }
 
     /** What has an id of its own, by its name. */
-    Map<UUID, String> things() {
+    public Map<UUID, String> things() {
         return things;
     }
 
@@ -131,11 +161,13 @@ public final class Telling {
         }
     }
 
-    private List<String> lines(String field, Object value) {
+    private List<String> lines(String field, Object value, boolean withNamelessIds) {
         return switch (value) {
             case List<?> list ->
-                list.stream().flatMap(one -> lines(field, one).stream()).toList();
-            case UUID id -> things.containsKey(id) ? List.of(thing(id)) : List.of();
+                list.stream()
+                        .flatMap(one -> lines(field, one, withNamelessIds).stream())
+                        .toList();
+            case UUID id -> withNamelessIds || things.containsKey(id) ? List.of(thing(id)) : List.of();
             default -> List.of(word(field, value));
         };
     }

@@ -77,6 +77,14 @@ public final class Words {
         return has(key) ? of(key) : of("problem.field.invalid");
     }
 
+    /** That somebody changed something about an account, grant, directory entry or provider. */
+    public String change(String what, @Nullable String by, String subject) {
+        String key = "change." + what;
+        return of(
+                has(key) ? key : "change.other",
+                Map.of("by", by == null ? of("timeline.nobody") : by, "subject", subject));
+    }
+
     private boolean has(String key) {
         return messages.getMessage(key, null, null, locale) != null;
     }

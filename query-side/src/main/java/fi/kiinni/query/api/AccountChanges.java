@@ -1,0 +1,144 @@
+package fi.kiinni.query.api;
+
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.query.words.Names;
+import fi.kiinni.query.words.Telling.FieldInWords;
+import fi.kiinni.query.words.Words;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the command side recorded of changes to providers, directory, accounts and grants, told in words. */
+@Component
+final class AccountChanges {
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Names names;
+
+    AccountChanges(JdbcClient jdbc, JsonMapper json, Names names) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.names = names;
+    }
+
+    /**
+     * A change.
+     *
+     * @param change its name, such as {@code RolesChanged}
+     * @param position counts the changes of all providers
+     * @param by the person who made it; absent where the program itself did
+     * @param subject whom it is about: a person, or a new provider's slug
+     * @param sentence who did what
+     * @param fields what else is known of it
+     */
+    record AccountChange(
+            String change,
+            long position,
+            Instant recordedAt,
+            @Nullable String by,
+            @Nullable String byName,
+            @Nullable String provider,
+            String subject,
+            String subjectName,
+            String sentence,
+            List<FieldInWords> fields) {}
+
+    private record Row(
+            long position,
+            Instant changedAt,
+            @Nullable String changedBy,
+            String what,
+            @Nullable String provider,
+            String subject,
+            String detail) {
+
+        private static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getLong("position"),
+                    row.getTimestamp("changed_at").toInstant(),
+                    row.getString("changed_by"),
+                    row.getString("what"),
+                    row.getString("provider"),
+                    row.getString("subject"),
+                    row.getString("detail"));
+        }
+    }
+
+    /**
+     * The next changes after that position, oldest first.
+     *
+     * @param provider whose they are; absent: those of providers themselves and of operators, and what operators did, which is no
+     *     provider's data
+     */
+    List<AccountChange> after(long position, @Nullable String provider, int most, Words words) {
+        String whose = provider == null
+                ? "provider IS NULL OR what = 'ProviderAdded'"
+                        + " OR changed_by IN (SELECT id FROM person WHERE provider IS NULL)"
+                : "provider = :provider";
+        List<Row> rows = jdbc.sql(
+                        "SELECT position, changed_at, changed_by, what, provider, subject, detail FROM account_change"
+                                + " WHERE position > :after AND (" + whose + ") ORDER BY position LIMIT :most")
+                .param("provider", provider)
+                .param("after", position)
+                .param("most", most)
+                .query((row, _) -> Row.of(row))
+                .list();
+        Set<String> people = rows.stream()
+                .flatMap(row -> Stream.concat(Stream.of(row.subject()), Stream.ofNullable(row.changedBy())))
+                .collect(Collectors.toSet());
+        Map<String, String> named = names.of(people);
+        return rows.stream().map(row -> told(row, named, words)).toList();
+    }
+
+    private AccountChange told(Row row, Map<String, String> people, Words words) {
+        @Nullable String by = row.changedBy();
+        @Nullable String byName = by == null ? null : people.getOrDefault(by, by);
+        String subject = row.what().equals("ProviderAdded")
+                ? names.provider(row.subject())
+                : people.getOrDefault(row.subject(), row.subject());
+        return new AccountChange(
+                row.what(),
+                row.position(),
+                row.changedAt(),
+                by,
+                byName,
+                row.provider(),
+                row.subject(),
+                subject,
+                words.change(row.what(), byName, subject),
+                fields(row, words));
+    }
+
+    /** The details are roles and days; what is neither is told as it is. */
+    private List<FieldInWords> fields(Row row, Words words) {
+        List<FieldInWords> fields = new ArrayList<>();
+        json.readTree(row.detail()).forEachEntry((field, value) -> {
+            List<String> lines = value.isArray()
+                    ? value.valueStream().map(one -> line(field, one, words)).toList()
+                    : List.of(line(field, value, words));
+            fields.add(new FieldInWords(field, words.field(null, field), lines));
+        });
+        return fields;
+    }
+
+    private static String line(String field, JsonNode value, Words words) {
+        return switch (field) {
+            case "roles" -> words.of(Role.valueOf(value.asString()));
+            case "until" -> words.date(BusinessDate.parse(value.asString()));
+            default -> value.asString(value.toString());
+        };
+    }
+}

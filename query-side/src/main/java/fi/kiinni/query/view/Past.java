@@ -1,0 +1,153 @@
+package fi.kiinni.query.view;
+
+import fi.kiinni.StoredEvents;
+import fi.kiinni.initiative.AsEffectiveOn;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.query.view.Overview.Item;
+import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Timeline.Entry;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Initiatives as they were, folded from the log itself by the same function as the views. */
+public final class Past {
+
+    private final History history;
+    private final JdbcClient jdbc;
+
+    Past(History history, JdbcClient jdbc) {
+        this.history = history;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * How much of what was recorded counts: at most so many events, and none from the first on that was recorded later than that.
+     * Clocks may be set back, but the events before a moment are always the first ones.
+     *
+     * @param version at least 1; absent: all
+     * @param at absent: until now
+     */
+    public record Moment(@Nullable Long version, @Nullable Instant at) {
+
+        public static final Moment NOW = new Moment(null, null);
+
+        private boolean includes(Recorded recorded) {
+            return (version == null || recorded.version() <= version)
+                    && (at == null || !recorded.at().isAfter(at));
+        }
+
+        /** On which day a gate is looked at: the one asked for, else that of the instant, else that on which the version came. */
+        private LocalDate day(Recorded last, @Nullable LocalDate effectiveOn) {
+            if (effectiveOn != null) {
+                return effectiveOn;
+            }
+            @Nullable Instant moment = at == null && version != null ? last.at() : at;
+            return moment == null
+                    ? LocalDate.now(Overview.HELSINKI)
+                    : moment.atZone(Overview.HELSINKI).toLocalDate();
+        }
+    }
+
+    /**
+     * An initiative at a moment of recording.
+     *
+     * @param version of the last event that had been recorded, 0 if none had
+     * @param whole absent if nothing had been recorded, or nothing that was effective on the day asked for
+     */
+    public record Then(long version, Optional<Whole> whole) {}
+
+    /** @param effectiveOn leaves out what was so only after that day; absent: nothing is left out */
+    public Then of(String initiative, Moment moment, @Nullable LocalDate effectiveOn) {
+        @Nullable AsEffectiveOn only = effectiveOn == null ? null : new AsEffectiveOn(effectiveOn);
+        @Nullable Initiative state = null;
+        @Nullable Recorded last = null;
+        Iterator<Recorded> recorded =
+                history.from(initiative, 0).takeWhile(moment::includes).iterator();
+        while (recorded.hasNext()) {
+            last = recorded.next();
+            InitiativeEvent event = (InitiativeEvent) last.event();
+            state = only == null ? Initiative.evolve(state, event) : only.evolve(state, event);
+        }
+        if (last == null || state == null) {
+            return new Then(last == null ? 0 : last.version(), Optional.empty());
+        }
+        Item item = Item.of(initiative, state, last.version(), last.at(), moment.day(last, effectiveOn));
+        return new Then(last.version(), Optional.of(new Whole(item, last.position(), state)));
+    }
+
+    /** The entries of the versions {@code from} to {@code to}, both included, as far as there are such, oldest first. */
+    public List<Entry> between(String initiative, long from, long to) {
+        return history.from(initiative, from - 1)
+                .takeWhile(recorded -> recorded.version() <= to)
+                .map(Entry::of)
+                .toList();
+    }
+
+    /**
+     * Which events are looked for. What is absent does not matter.
+     *
+     * @param by the person who recorded it
+     * @param event its stored name
+     * @param recordedTo the last instant that counts
+     * @param effectiveTo the last day that counts
+     */
+    public record Sought(
+            @Nullable String by,
+            @Nullable String event,
+            @Nullable Instant recordedFrom,
+            @Nullable Instant recordedTo,
+            @Nullable LocalDate effectiveFrom,
+            @Nullable LocalDate effectiveTo) {
+
+        /** What can be told without reading the event comes first. */
+        private boolean includes(Recorded recorded) {
+            return (by == null || by.equals(recorded.about("by")))
+                    && (event == null
+                            || event.equals(StoredEvents.of(recorded.message().getPayloadType())
+                                    .value()))
+                    && (recordedFrom == null || !recorded.at().isBefore(recordedFrom))
+                    && (recordedTo == null || !recorded.at().isAfter(recordedTo))
+                    && isEffectiveThen(recorded);
+        }
+
+        private boolean isEffectiveThen(Recorded recorded) {
+            if (effectiveFrom == null && effectiveTo == null) {
+                return true;
+            }
+            LocalDate day = ((InitiativeEvent) recorded.event()).effectiveOn().firstDay();
+            return (effectiveFrom == null || !day.isBefore(effectiveFrom))
+                    && (effectiveTo == null || !day.isAfter(effectiveTo));
+        }
+    }
+
+    /** The first of the entries after that version that are sought, oldest first. */
+    public List<Entry> find(String initiative, long afterVersion, Sought sought, int most) {
+        return history.from(initiative, afterVersion)
+                .filter(sought::includes)
+                .limit(most)
+                .map(Entry::of)
+                .toList();
+    }
+
+    /** The hashes by which the log chains these versions, in hexadecimal digits. */
+    public Map<Long, String> hashes(String initiative, List<Long> versions) {
+        Map<Long, String> hashes = new HashMap<>();
+        jdbc.sql("SELECT sequence_number + 1, encode(hash, 'hex') FROM event"
+                        + " WHERE aggregate_identifier = ? AND sequence_number = ANY (?)")
+                .params(
+                        initiative,
+                        versions.stream().map(version -> version - 1).toArray(Long[]::new))
+                .query(row -> {
+                    hashes.put(row.getLong(1), row.getString(2));
+                });
+        return hashes;
+    }
+}
