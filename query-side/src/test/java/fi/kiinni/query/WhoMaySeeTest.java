@@ -68,6 +68,11 @@ class WhoMaySeeTest {
                 .page("GET /initiatives", Role.values())
                 .page("GET /initiatives/new", Role.COORDINATOR)
                 .pageOfProvider("GET /initiatives/{id}", asOwn -> "/initiatives/" + (asOwn ? own : another), READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/audit",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/audit",
+                        READERS)
+                .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
                 .form("POST /sign-in", "/sign-in")
                 .form("POST /first-operator", "/first-operator")

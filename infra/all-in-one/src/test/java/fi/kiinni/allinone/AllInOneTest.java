@@ -107,6 +107,17 @@ class AllInOneTest {
                         .filter(InitiativeEvent.class::isAssignableFrom)
                         .map(event -> StoredEvents.of(event).value())
                         .toList());
+        assertThat(items(story, initiative, "/audit"))
+                .hasSize(73)
+                .allSatisfy(entry -> assertThat(entry)
+                        .containsKeys("byName", "role", "command", "recordedAt", "effectiveOn", "hash")
+                        .extractingByKey("sentence")
+                        .asString()
+                        .doesNotContain("–"));
+        assertThat(story.read("auditoija", "/api/initiatives/" + initiative + "?effectiveOn=2024-07-01"))
+                .containsEntry("phase", "STRUCTURES");
+        assertThat(story.read("auditoija", "/api/initiatives/" + initiative + "?effectiveOn=2024-09-01"))
+                .containsEntry("phase", "PILOT");
     }
 
     /** Decided before it was tried: the facts come in the order of life, and what is not known is waived. */
@@ -135,10 +146,10 @@ class AllInOneTest {
                 Files.readString(Path.of("../http/example.http")).replace("{{start.response.body.initiative}}", "{id}");
 
         List<String> commands = ((Map<?, ?>) Objects.requireNonNull(description.get("paths")))
-                .keySet().stream()
-                        .map(Object::toString)
+                .entrySet().stream()
+                        .filter(path -> ((Map<?, ?>) path.getValue()).containsKey("post"))
+                        .map(path -> path.getKey().toString())
                         .filter(path -> path.startsWith("/api/initiatives/{id}/"))
-                        .filter(path -> !path.endsWith("/timeline"))
                         .toList();
         assertThat(commands)
                 .hasSizeGreaterThan(50)
@@ -157,12 +168,16 @@ class AllInOneTest {
     }
 
     private static List<String> events(Story story, String initiative) {
-        List<?> items = (List<?>)
-                Objects.requireNonNull(story.read("auditoija", "/api/initiatives/" + initiative + "/timeline?limit=200")
-                        .get("items"));
-        return items.stream()
-                .map(item -> Objects.toString(((Map<?, ?>) item).get("event")))
+        return items(story, initiative, "/timeline").stream()
+                .map(item -> Objects.toString(item.get("event")))
                 .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> items(Story story, String initiative, String resource) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(
+                story.read("auditoija", "/api/initiatives/" + initiative + resource + "?limit=200")
+                        .get("items"));
     }
 
     private static Map<?, ?> post(RestClient api, String path, Map<String, String> body) {

@@ -1,23 +1,17 @@
 package fi.kiinni.query.api;
 
 import fi.kiinni.Actor;
-import fi.kiinni.BusinessDate;
-import fi.kiinni.Role;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Reads;
-import fi.kiinni.query.api.AccountChanges.AccountChange;
 import fi.kiinni.query.api.InitiativeReads.Page;
+import fi.kiinni.query.audit.AccountChanges;
+import fi.kiinni.query.audit.AccountChanges.AccountChange;
+import fi.kiinni.query.audit.AuditTrail;
+import fi.kiinni.query.audit.AuditTrail.AuditEntry;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Whole;
-import fi.kiinni.query.view.Past;
 import fi.kiinni.query.view.Past.Sought;
-import fi.kiinni.query.view.Strategies;
-import fi.kiinni.query.view.Timeline.Entry;
-import fi.kiinni.query.view.Visible;
-import fi.kiinni.query.words.Names;
-import fi.kiinni.query.words.Telling;
-import fi.kiinni.query.words.Telling.FieldInWords;
 import fi.kiinni.query.words.Words;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -27,8 +21,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
@@ -50,59 +42,18 @@ class AuditReads {
 
     private final Reads reads;
     private final Overview overview;
-    private final Past past;
-    private final Strategies strategies;
+    private final AuditTrail trail;
     private final AccountChanges accountChanges;
-    private final Names names;
     private final MessageSource messages;
 
     AuditReads(
-            Reads reads,
-            Overview overview,
-            Past past,
-            Strategies strategies,
-            AccountChanges accountChanges,
-            Names names,
-            MessageSource messages) {
+            Reads reads, Overview overview, AuditTrail trail, AccountChanges accountChanges, MessageSource messages) {
         this.reads = reads;
         this.overview = overview;
-        this.past = past;
-        this.strategies = strategies;
+        this.trail = trail;
         this.accountChanges = accountChanges;
-        this.names = names;
         this.messages = messages;
     }
-
-    /**
-     * An event as an auditor wants to know it.
-     *
-     * @param event its stored name
-     * @param version counts from 1 within the initiative
-     * @param position in the log as a whole
-     * @param hash SHA-256 over the event before and this one, in hexadecimal digits, as it stands in the log
-     * @param by the person who recorded it
-     * @param role the role that they acted in
-     * @param assertedBy the person who says so, if somebody else
-     * @param command the name of the command that brought it
-     * @param sentence who did what
-     * @param fields everything that the event says
-     */
-    record AuditEntry(
-            String event,
-            long version,
-            long position,
-            String hash,
-            Instant recordedAt,
-            BusinessDate effectiveOn,
-            @Nullable String by,
-            @Nullable String byName,
-            @Nullable String role,
-            @Nullable String assertedBy,
-            @Nullable String assertedByName,
-            @Nullable String why,
-            @Nullable String command,
-            String sentence,
-            List<FieldInWords> fields) {}
 
     /** By which of its two dates something is looked for. */
     enum Clock {
@@ -136,42 +87,15 @@ class AuditReads {
         return reads.views(() -> {
             Whole whole = overview.find(id, actor).orElseThrow(ProblemException::notFound);
             unreadable.refuse();
-            List<Entry> found = past.find(id, after, sought, most + 1);
-            List<Entry> shown = found.subList(0, Math.min(most, found.size()));
-            String provider = whole.item().provider();
-            Map<String, String> people = names.people(provider);
-            Telling telling = new Telling(
-                    words, people, whole.state(), strategies.of(provider).strategy());
-            Map<Long, String> hashes =
-                    past.hashes(id, shown.stream().map(Entry::version).toList());
+            List<AuditEntry> found = trail.find(whole, after, sought, most + 1, words);
             return said(
                     words,
-                    new Page<>(
-                            shown.stream()
-                                    .map(entry ->
-                                            entry(entry, telling, Objects.requireNonNull(hashes.get(entry.version()))))
-                                    .toList(),
-                            found.size() > most ? Long.toString(shown.getLast().version()) : null));
+                    found.size() <= most
+                            ? new Page<>(found, null)
+                            : new Page<>(
+                                    found.subList(0, most),
+                                    Long.toString(found.get(most - 1).version())));
         });
-    }
-
-    private static AuditEntry entry(Entry entry, Telling telling, String hash) {
-        return new AuditEntry(
-                entry.event(),
-                entry.version(),
-                entry.position(),
-                hash,
-                entry.recordedAt(),
-                entry.effectiveOn(),
-                entry.by(),
-                entry.by() == null ? null : telling.person(entry.by()),
-                entry.role(),
-                entry.assertedBy(),
-                entry.assertedBy() == null ? null : telling.person(entry.assertedBy()),
-                entry.why(),
-                entry.command(),
-                telling.sentence(entry),
-                telling.fields(entry));
     }
 
     private static Sought sought(
@@ -223,16 +147,7 @@ class AuditReads {
             @Parameter(description = "Another provider's") @RequestParam @Nullable String provider,
             @Parameter(description = "1 to 200") @RequestParam(defaultValue = "50") String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
-        @Nullable String whose = provider == null ? actor.provider() : provider;
-        if (whose != null && !Visible.providers(actor).contains(whose)) {
-            throw ProblemException.notFound();
-        }
-        boolean may = whose == null
-                ? actor.is(Role.OPERATOR)
-                : actor.is(Role.AUDITOR) || (actor.is(Role.ADMINISTRATOR) && actor.belongsTo(whose));
-        if (!may) {
-            throw ProblemException.notAllowed("Administrators and auditors see how their provider's accounts changed.");
-        }
+        @Nullable String whose = AccountChanges.seenBy(actor, provider);
         Unreadable unreadable = new Unreadable();
         int most = (int) unreadable.number("limit", limit, 1, MOST);
         long after = next == null ? 0 : unreadable.number("next", next, 0, Long.MAX_VALUE);

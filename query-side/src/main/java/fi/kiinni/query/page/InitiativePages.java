@@ -193,7 +193,7 @@ final class InitiativePages {
                 .flatMap(visible -> initiative(exchange, actor, id, HttpStatus.OK, null, number(before), !visible));
     }
 
-    private static long number(@Nullable String text) {
+    static long number(@Nullable String text) {
         return text != null && text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
     }
 

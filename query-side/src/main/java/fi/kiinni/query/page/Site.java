@@ -2,6 +2,7 @@ package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
 import fi.kiinni.edge.SignedIn;
+import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.util.HashMap;
@@ -67,7 +68,10 @@ final class Site {
                 .thenReturn(frame);
         return withToken
                 .then(signedIn(exchange))
-                .doOnNext(signedIn -> frame.put("who", signedIn.getPrincipal()))
+                .doOnNext(signedIn -> {
+                    frame.put("who", signedIn.getPrincipal());
+                    frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
+                })
                 .thenReturn(frame);
     }
 

@@ -107,6 +107,8 @@ public final class Past {
             @Nullable LocalDate effectiveFrom,
             @Nullable LocalDate effectiveTo) {
 
+        public static final Sought ANY = new Sought(null, null, null, null, null, null);
+
         /** What can be told without reading the event comes first. */
         private boolean includes(Recorded recorded) {
             return (by == null || by.equals(recorded.about("by")))

@@ -7,6 +7,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -250,6 +252,246 @@ class ReadsTest {
                     .isEqualTo("Kesä")
                     .jsonPath("$.next")
                     .doesNotExist();
+        }
+    }
+
+    /** Recorded by a member who was told so, with its fields changed in the middle. */
+    @Nested
+    class ThePast {
+
+        private static String initiative = "";
+
+        @BeforeAll
+        static void given() {
+            initiative = QUERY_SIDE.newInitiative(List.of(Stories.started("Ennen")));
+            QUERY_SIDE.append(
+                    "Initiative",
+                    initiative,
+                    2,
+                    List.of(new InitiativeDescribed(null, null, null, "Ensin", null, BusinessDate.parse("2015-01"))));
+            QUERY_SIDE.append(
+                    "Initiative",
+                    initiative,
+                    3,
+                    List.of(new InitiativeDescribed("Jälkeen", null, null, "Sitten", null, BusinessDate.parse("2016"))),
+                    Map.of(
+                            "provider", "sakky",
+                            "by", "jasen",
+                            "role", "MEMBER",
+                            "assertedBy", "paattaja",
+                            "why", "Kokous 4/2016",
+                            "command", "DescribeInitiative"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 3);
+        }
+
+        private static String path(String rest) {
+            return "/api/initiatives/" + initiative + rest;
+        }
+
+        private static Object recordedAt(int version) {
+            return Objects.requireNonNull(
+                    ((Map<?, ?>) items(MEMBER, path("/timeline")).get(version - 1)).get("recordedAt"));
+        }
+
+        @Test
+        void is_shown_by_version_by_instant_and_by_day() {
+            for (String then : List.of("version=2", "at=" + recordedAt(2), "effectiveOn=2015-12-31")) {
+                Map<?, ?> shown = json(MEMBER, path("?" + then));
+                assertThat((Map<?, ?>) shown).as(then).hasFieldOrPropertyWithValue("title", "Ennen");
+                assertThat((Map<?, ?>) shown.get("description"))
+                        .as(then)
+                        .hasFieldOrPropertyWithValue("targetState", "Ensin");
+            }
+            assertThat(json(MEMBER, path("?version=2")).get("version")).isEqualTo(2);
+            assertThat(json(MEMBER, path("")).get("title")).isEqualTo("Jälkeen");
+            assertThat(json(MEMBER, path("?version=3&effectiveOn=2015-06-01")).get("asOf"))
+                    .isEqualTo(Map.of("version", 3, "effectiveOn", "2015-06-01"));
+        }
+
+        @Test
+        void before_the_start_is_not_yet() {
+            for (String then : List.of("at=2001-01-01T00:00:00Z", "effectiveOn=2001-01-01")) {
+                get(MEMBER, path("?" + then))
+                        .expectStatus()
+                        .isNotFound()
+                        .expectBody()
+                        .jsonPath("$.type")
+                        .isEqualTo("urn:kiinni:problem:not-yet");
+            }
+        }
+
+        @Test
+        void that_cannot_be_meant_is_named() {
+            get(MEMBER, path("?at=2026-01-01T00:00:00Z&version=1&effectiveOn=yesterday"))
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.errors[*].field")
+                    .isEqualTo(List.of("version", "effectiveOn"))
+                    .jsonPath("$.errors[*].problem")
+                    .isEqualTo(List.of("contradiction", "unreadable"));
+            get(MEMBER, path("?version=4"))
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.errors[0].problem")
+                    .isEqualTo("out-of-range");
+            get(MEMBER, path("/audit?clock=SUN&from=x&to=y&event=Nothing&limit=0"))
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.errors[*].field")
+                    .value(fields -> assertThat((List<?>) fields)
+                            .extracting(Object::toString)
+                            .containsExactlyInAnyOrder("clock", "from", "to", "event", "limit"));
+            get(MEMBER, path("/diff"))
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.errors[0].field")
+                    .isEqualTo("from");
+            get(MEMBER, path("/diff?from=3&to=2"))
+                    .expectStatus()
+                    .isEqualTo(422)
+                    .expectBody()
+                    .jsonPath("$.errors[0].field")
+                    .isEqualTo("to");
+        }
+
+        @Test
+        void differs_from_what_came_later_in_what_changed_and_by_whom() {
+            get(MEMBER, path("/diff?from=2"))
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.from.title")
+                    .isEqualTo("Ennen")
+                    .jsonPath("$.to.version")
+                    .isEqualTo(3)
+                    .jsonPath("$.changes[?(@.path == '/description/targetState')].before")
+                    .isEqualTo("Ensin")
+                    .jsonPath("$.changes[?(@.path == '/description/targetState')].after")
+                    .isEqualTo("Sitten")
+                    .jsonPath("$.events.items[*].by")
+                    .isEqualTo(List.of("jasen"));
+        }
+
+        @Test
+        void is_told_to_an_auditor_in_words_with_who_why_and_by_which_command() {
+            get(GRANTED_AUDITOR, path("/audit"))
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("Content-Language", "fi")
+                    .expectBody()
+                    .jsonPath("$.items.length()")
+                    .isEqualTo(3)
+                    .jsonPath("$.items[2].by")
+                    .isEqualTo("jasen")
+                    .jsonPath("$.items[2].byName")
+                    .isEqualTo("Jaana Jäsen")
+                    .jsonPath("$.items[2].role")
+                    .isEqualTo("MEMBER")
+                    .jsonPath("$.items[2].assertedByName")
+                    .isEqualTo("Pekka Päättäjä")
+                    .jsonPath("$.items[2].why")
+                    .isEqualTo("Kokous 4/2016")
+                    .jsonPath("$.items[2].command")
+                    .isEqualTo("DescribeInitiative")
+                    .jsonPath("$.items[2].effectiveOn")
+                    .isEqualTo("2016")
+                    .jsonPath("$.items[2].fields[?(@.field == 'targetState')].label")
+                    .isEqualTo("Tavoitetila")
+                    .jsonPath("$.items[2].fields[?(@.field == 'targetState')].lines[0]")
+                    .isEqualTo("Sitten")
+                    .jsonPath("$.items[2].hash")
+                    .value(hash -> assertThat(hash.toString()).matches("[0-9a-f]{64}"));
+            assertThat(items(MEMBER, path("/audit?by=jasen"))).hasSize(1);
+            assertThat(items(MEMBER, path("/audit?event=InitiativeDescribed"))).hasSize(2);
+            assertThat(items(MEMBER, path("/audit?clock=EFFECTIVE&from=2015-01-01&to=2015-12-31")))
+                    .hasSize(1);
+            assertThat(items(MEMBER, path("/audit?to=2015-12-31"))).isEmpty();
+            assertThat(json(MEMBER, path("/audit?limit=2")).get("next")).isEqualTo("2");
+            assertThat(items(MEMBER, path("/audit?limit=2&next=2"))).hasSize(1);
+        }
+
+        @Test
+        void says_since_when_the_gate_lacks_something_and_who_could_help() {
+            String measure = "$.requirements[?(@.requirement == 'CURRENT_STATE')]";
+            get(MEMBER, path("/gate"))
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("ETag", "\"3\"")
+                    .expectBody()
+                    .jsonPath("$.gate")
+                    .isEqualTo("PILOT")
+                    .jsonPath("$.open")
+                    .isEqualTo(false)
+                    .jsonPath("$.requirements[0].answer")
+                    .isEqualTo("MET")
+                    .jsonPath(measure + ".answer")
+                    .isEqualTo("MISSING")
+                    .jsonPath(measure + ".missingSince.event")
+                    .isEqualTo("InitiativeStarted")
+                    .jsonPath(measure + ".missingSince.effectiveOn")
+                    .isEqualTo("2014-09")
+                    .jsonPath(measure + ".remedies[0].command")
+                    .isEqualTo("MapCurrentState")
+                    .jsonPath(measure + ".remedies[0].people[0].name")
+                    .isEqualTo("Kaisa Koordinaattori");
+        }
+    }
+
+    @Nested
+    class TheTrailOfAccounts {
+
+        private static final Actor ADMINISTRATOR = RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR);
+
+        @BeforeAll
+        static void given() {
+            QUERY_SIDE.postgres.execute(
+                    "INSERT INTO account_change (changed_by, what, provider, subject, detail) VALUES"
+                            + " ('paakayttaja', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"AUDITOR\"]}'),"
+                            + " ('toinen', 'AccountAdded', 'raseko', 'toinen', '{}'),"
+                            + " ('yllapitaja', 'Granted', 'sakky', 'toinen', '{\"until\": \"2026-12-31\"}')");
+        }
+
+        @Test
+        void is_told_to_who_keeps_them() {
+            get(ADMINISTRATOR, "/api/audit")
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.items[*].change")
+                    .isEqualTo(List.of("RolesChanged", "Granted"))
+                    .jsonPath("$.items[0].byName")
+                    .isEqualTo("Paula Pääkäyttäjä")
+                    .jsonPath("$.items[0].sentence")
+                    .isEqualTo("Paula Pääkäyttäjä muutti rooleja: Jaana Jäsen.")
+                    .jsonPath("$.items[0].fields[0].lines")
+                    .isEqualTo(List.of("työryhmän jäsen", "auditoija"))
+                    .jsonPath("$.items[1].subjectName")
+                    .isEqualTo("Toni Toinen")
+                    .jsonPath("$.items[1].fields[0].lines[0]")
+                    .isEqualTo("31.12.2026");
+        }
+
+        @Test
+        void is_paged() {
+            Map<?, ?> first = json(ADMINISTRATOR, "/api/audit?limit=1");
+            assertThat(items(ADMINISTRATOR, "/api/audit?limit=1&next=" + first.get("next")))
+                    .singleElement()
+                    .hasFieldOrPropertyWithValue("change", "Granted");
+        }
+
+        @Test
+        void is_of_a_granted_provider_for_an_auditor_and_of_operators_for_an_operator() {
+            assertThat(items(GRANTED_AUDITOR, "/api/audit?provider=sakky")).hasSize(2);
+            assertThat(items(GRANTED_AUDITOR, "/api/audit")).hasSize(1);
+            assertThat(items(OPERATOR, "/api/audit")).singleElement().hasFieldOrPropertyWithValue("change", "Granted");
+            get(ADMINISTRATOR, "/api/audit?provider=raseko").expectStatus().isNotFound();
         }
     }
 

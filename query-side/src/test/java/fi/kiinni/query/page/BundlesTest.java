@@ -180,7 +180,8 @@ class BundlesTest {
         for (String speaks : List.of("page", "words")) {
             wanted.addAll(saidIn(
                     "src/main/java/fi/kiinni/query/" + speaks,
-                    Pattern.compile("\\bof\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+                    Pattern.compile(
+                            "\\b(?:of|add)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         }
         return wanted;
     }

@@ -145,6 +145,46 @@ class PageTest {
     }
 
     @Nested
+    class AnAuditTrail {
+
+        @Test
+        void of_an_initiative_tells_who_did_what_when_and_by_which_command() {
+            String page = Browser.of(RunningQuerySide.sakky("jasen", Role.AUDITOR))
+                    .page("/initiatives/" + initiative + "/audit");
+            assertThat(page)
+                    .contains(
+                            "Kirjausketju",
+                            "Työkykypassi &lt;b&gt;",
+                            "Kaisa Koordinaattori (koordinaattori)",
+                            "9/2014",
+                            "Hajanaista\ntoimintaa",
+                            "InitiativeStarted",
+                            "CurrentStateMapped")
+                    .containsPattern("<code>[0-9a-f]{64}</code>")
+                    .doesNotContain("<b>");
+            assertThat(page.indexOf("InitiativeStarted")).isLessThan(page.indexOf("CurrentStateMapped"));
+            assertThat(Browser.of(COORDINATOR).page("/initiatives/" + initiative))
+                    .contains("href=\"/initiatives/" + initiative + "/audit\"");
+        }
+
+        @Test
+        void of_accounts_is_linked_for_those_who_keep_or_audit_them() {
+            QUERY_SIDE.postgres.execute(
+                    "INSERT INTO account_change (changed_by, what, provider, subject, detail)"
+                            + " VALUES ('paakayttaja', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"COORDINATOR\"]}')");
+            Browser administrator = Browser.of(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
+            assertThat(administrator.page("/initiatives")).contains("href=\"/audit\"");
+            assertThat(administrator.page("/audit"))
+                    .contains(
+                            "Paula Pääkäyttäjä muutti rooleja: Jaana Jäsen.",
+                            "työryhmän jäsen",
+                            "koordinaattori",
+                            "Jaana Jäsen (jasen)");
+            assertThat(Browser.of(COORDINATOR).page("/initiatives")).doesNotContain("href=\"/audit\"");
+        }
+    }
+
+    @Nested
     class SigningIn {
 
         @Test

@@ -1,7 +1,10 @@
-package fi.kiinni.query.api;
+package fi.kiinni.query.audit;
 
+import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling.FieldInWords;
 import fi.kiinni.query.words.Words;
@@ -22,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the command side recorded of changes to providers, directory, accounts and grants, told in words. */
 @Component
-final class AccountChanges {
+public final class AccountChanges {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -44,7 +47,7 @@ final class AccountChanges {
      * @param sentence who did what
      * @param fields what else is known of it
      */
-    record AccountChange(
+    public record AccountChange(
             String change,
             long position,
             Instant recordedAt,
@@ -77,13 +80,41 @@ final class AccountChanges {
         }
     }
 
+    /** Whether the actor sees changes of their own provider, or of none. */
+    public static boolean areSeenBy(Actor actor) {
+        return areSeenBy(actor, actor.provider());
+    }
+
+    private static boolean areSeenBy(Actor actor, @Nullable String provider) {
+        return provider == null
+                ? actor.is(Role.OPERATOR)
+                : actor.is(Role.AUDITOR) || (actor.is(Role.ADMINISTRATOR) && actor.belongsTo(provider));
+    }
+
+    /**
+     * Whose changes the actor sees.
+     *
+     * @param provider asked for; absent: their own, which an operator has none of
+     * @throws ProblemException if they see nothing of that provider, or not this
+     */
+    public static @Nullable String seenBy(Actor actor, @Nullable String provider) {
+        @Nullable String whose = provider == null ? actor.provider() : provider;
+        if (whose != null && !Visible.providers(actor).contains(whose)) {
+            throw ProblemException.notFound();
+        }
+        if (!areSeenBy(actor, whose)) {
+            throw ProblemException.notAllowed("Administrators and auditors see how their provider's accounts changed.");
+        }
+        return whose;
+    }
+
     /**
      * The next changes after that position, oldest first.
      *
      * @param provider whose they are; absent: those of providers themselves and of operators, and what operators did, which is no
      *     provider's data
      */
-    List<AccountChange> after(long position, @Nullable String provider, int most, Words words) {
+    public List<AccountChange> after(long position, @Nullable String provider, int most, Words words) {
         String whose = provider == null
                 ? "provider IS NULL OR what = 'ProviderAdded'"
                         + " OR changed_by IN (SELECT id FROM person WHERE provider IS NULL)"
