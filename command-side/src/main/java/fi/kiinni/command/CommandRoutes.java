@@ -31,15 +31,17 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springdoc.webflux.core.fn.SpringdocRouteBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -51,7 +53,7 @@ class CommandRoutes {
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     /** Longest idempotency key, in characters. */
-    private static final int LONGEST_KEY = 200;
+    static final int LONGEST_KEY = 200;
 
     private final Commands commands;
     private final Body.Reader bodies;
@@ -65,27 +67,32 @@ class CommandRoutes {
 
     @Bean
     RouterFunction<ServerResponse> commandRouter() {
-        SpringdocRouteBuilder routes = SpringdocRouteBuilder.route();
-        for (Class<? extends Command> command : kinds(InitiativeCommand.class)) {
-            if (command == StartInitiative.class) {
-                routes.POST(
-                        "/api/initiatives",
-                        request -> start(request).onErrorMap(Refused.class, CommandRoutes::problem),
-                        operation -> CommandDescription.of(command, operation));
-            } else {
-                routes.POST(
-                        "/api/initiatives/{id}/" + kebab(command),
-                        request -> onInitiative(request, command).onErrorMap(Refused.class, CommandRoutes::problem),
-                        operation -> CommandDescription.of(command, operation));
-            }
-        }
-        for (Class<? extends Command> command : kinds(StrategyCommand.class)) {
-            routes.POST(
-                    "/api/strategy/" + kebab(command),
-                    request -> onStrategy(request, command).onErrorMap(Refused.class, CommandRoutes::problem),
-                    operation -> CommandDescription.of(command, operation));
-        }
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        paths().forEach((command, path) -> routes.POST(
+                path, request -> answer(request, command).onErrorMap(Refused.class, CommandRoutes::problem)));
         return routes.build();
+    }
+
+    /** Where each command is posted to. */
+    static Map<Class<? extends Command>, String> paths() {
+        Map<Class<? extends Command>, String> paths = new LinkedHashMap<>();
+        kinds(InitiativeCommand.class)
+                .forEach(command -> paths.put(
+                        command,
+                        command == StartInitiative.class
+                                ? "/api/initiatives"
+                                : "/api/initiatives/{id}/" + kebab(command)));
+        kinds(StrategyCommand.class).forEach(command -> paths.put(command, "/api/strategy/" + kebab(command)));
+        return paths;
+    }
+
+    private Mono<ServerResponse> answer(ServerRequest request, Class<? extends Command> command) {
+        if (command == StartInitiative.class) {
+            return start(request);
+        }
+        return InitiativeCommand.class.isAssignableFrom(command)
+                ? onInitiative(request, command)
+                : onStrategy(request, command);
     }
 
     private Mono<ServerResponse> start(ServerRequest request) {

@@ -124,7 +124,8 @@ class Commands implements DisposableBean {
                 .toList();
     }
 
-    private record Changed(long version, String event) {}
+    /** @param event its stored name */
+    record Changed(long version, String event) {}
 
     /** Somebody else appended to the aggregate, or used the idempotency key, between our reading and our commit. */
     private static boolean isLostRace(Throwable error) {

@@ -1,8 +1,5 @@
 package fi.kiinni.command;
 
-import static org.springdoc.core.fn.builders.parameter.Builder.parameterBuilder;
-import static org.springdoc.core.fn.builders.requestbody.Builder.requestBodyBuilder;
-
 import fi.kiinni.Actor;
 import fi.kiinni.command.initiative.InitiativeCommand;
 import fi.kiinni.command.initiative.InitiativeCommand.StartInitiative;
@@ -13,12 +10,18 @@ import fi.kiinni.command.rule.Instruction;
 import fi.kiinni.command.rule.Known;
 import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.command.rule.Refused;
+import fi.kiinni.edge.ApiDescription.Addition;
 import fi.kiinni.edge.Body;
+import fi.kiinni.edge.Described;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Schemas;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -27,6 +30,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,10 +38,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.springdoc.webflux.core.fn.SpringdocRouteBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -47,11 +52,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Configuration(proxyBeanMethods = false)
 class WhatIfRoute {
 
+    private static final String PATH = "/api/initiatives/{id}/gate";
+
     private static final Map<String, Class<? extends InitiativeCommand>> BY_NAME = Stream.of(
                     InitiativeCommand.class.getPermittedSubclasses())
             .filter(command -> command != StartInitiative.class)
             .<Class<? extends InitiativeCommand>>map(command -> command.asSubclass(InitiativeCommand.class))
-            .collect(Collectors.toUnmodifiableMap(CommandRoutes::kebab, Function.identity()));
+            .collect(Collectors.toMap(CommandRoutes::kebab, Function.identity(), (one, _) -> one, TreeMap::new));
 
     private final Commands commands;
     private final Body.Reader bodies;
@@ -85,21 +92,43 @@ class WhatIfRoute {
 
     @Bean
     RouterFunction<ServerResponse> whatIfRouter() {
-        return SpringdocRouteBuilder.route()
-                .POST(
-                        "/api/initiatives/{id}/gate",
-                        this::suppose,
-                        operation -> operation
-                                .operationId("WhatIf")
-                                .tag("initiatives")
-                                .description("What the gate would say after these commands; nothing is written")
-                                .requestBody(requestBodyBuilder().required(true).implementation(Suppositions.class))
-                                .parameter(parameterBuilder()
-                                        .in(ParameterIn.PATH)
-                                        .name("id")
-                                        .description("The initiative")
-                                        .implementation(UUID.class)))
-                .build();
+        return RouterFunctions.route().POST(PATH, this::suppose).build();
+    }
+
+    /** Each command may be supposed with what its own route takes, and is refused as there. */
+    @Bean
+    Addition whatIfOperation() {
+        return (api, schemas) -> {
+            Schema<?> one = new JsonSchema();
+            BY_NAME.forEach((name, command) -> {
+                Schema<?> supposed = Schemas.object()
+                        .addProperty("command", Schemas.oneOf(name))
+                        .addProperty("body", Schemas.reference(command.getSimpleName()));
+                List.of("command", "body").forEach(supposed::addRequiredItem);
+                one.addOneOfItem(supposed);
+            });
+            Schema<?> commands = Schemas.of("array").minItems(1).maxItems(InitiativeCommand.MOST);
+            commands.setItems(one);
+            Schema<?> body = Schemas.object().addProperty("commands", commands);
+            body.addRequiredItem("commands");
+            Operation operation = new Operation()
+                    .operationId("WhatIf")
+                    .addTagsItem("Initiatives")
+                    .summary("What the gate would say after these commands; nothing is written")
+                    .addParametersItem(CommandDescription.initiative());
+            Described described = new Described(operation, schemas)
+                    .takesToken()
+                    .takes(schemas.define("Suppositions", body))
+                    .refuses(CommandProblem.UNKNOWN_INITIATIVE)
+                    .mayAlsoSay("supposed", int.class);
+            described.gives(HttpStatus.OK, schemas.answered(WhatIf.class));
+            BY_NAME.values().stream()
+                    .flatMap(CommandDescription::refusals)
+                    .filter(refusal -> refusal != Refusal.NotAllowed.class && refusal != Refusal.Conflict.class)
+                    .distinct()
+                    .forEach(refusal -> CommandDescription.refuses(described, refusal));
+            api.getPaths().computeIfAbsent(PATH, _ -> new PathItem()).post(operation);
+        };
     }
 
     private Mono<ServerResponse> suppose(ServerRequest request) {

@@ -1,6 +1,8 @@
 package fi.kiinni.query;
 
 import fi.kiinni.edge.ProblemType;
+import java.lang.reflect.Type;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /** Refusals that only reading knows. */
@@ -26,5 +28,13 @@ public enum QueryProblem implements ProblemType {
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public Map<String, Type> members() {
+        return switch (this) {
+            case VIEWS_CATCHING_UP -> Map.of("position", long.class, "head", long.class);
+            case NOT_YET -> Map.of();
+        };
     }
 }

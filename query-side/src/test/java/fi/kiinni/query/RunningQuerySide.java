@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
+import fi.kiinni.edge.Exchanges;
 import fi.kiinni.edge.PublicKeys;
 import fi.kiinni.edge.TokenForge;
 import fi.kiinni.log.TestPostgres;
@@ -99,7 +100,7 @@ public final class RunningQuerySide implements AutoCloseable {
 
     /** @param prepare what is in the emptied database when it begins again */
     public void restartWith(Consumer<MongoDatabase> prepare) {
-        context.close();
+        stop();
         int port = mongo.getLocalAddress().getPort();
         mongo.shutdownNow();
         mongo = new MongoServer(new MemoryBackend());
@@ -108,6 +109,14 @@ public final class RunningQuerySide implements AutoCloseable {
             prepare.accept(client.getDatabase("kiinni"));
         }
         context = start();
+    }
+
+    private void stop() {
+        try {
+            bean(Exchanges.class).areAsDescribed();
+        } finally {
+            context.close();
+        }
     }
 
     public ApplicationContext context() {
@@ -195,7 +204,7 @@ public final class RunningQuerySide implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        stop();
         mongoConnections.close();
         mongo.shutdownNow();
     }

@@ -3,11 +3,12 @@ package fi.kiinni.command.account;
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
 import fi.kiinni.command.account.Accounts.NewAccount;
+import fi.kiinni.edge.ApiDescription;
 import fi.kiinni.edge.Body;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
+import fi.kiinni.edge.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -18,15 +19,17 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -36,6 +39,7 @@ import reactor.core.publisher.Mono;
  * provider's account is as unknown as one that does not exist.
  */
 @RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Accounts")
 class AccountApi {
 
@@ -60,10 +64,16 @@ class AccountApi {
         this.clock = clock.getIfAvailable(Clock::systemUTC);
     }
 
+    @Bean
+    static ApiDescription.Problems accountProblems() {
+        return AccountProblem::values;
+    }
+
     @Operation(summary = "Add a provider with its first administrator (operator)")
     @PostMapping("/api/providers")
+    @Refuses({"not-allowed", "provider-exists", "username-taken"})
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, String>> addProvider(Actor actor, @RequestBody Body<NewProvider> body) {
+    Mono<AddedProvider> addProvider(Actor actor, Body<NewProvider> body) {
         if (!actor.is(Role.OPERATOR)) {
             throw ProblemException.notAllowed("Operators add providers.");
         }
@@ -75,9 +85,12 @@ class AccountApi {
                     provider.provider(),
                     provider.name(),
                     new NewAccount(first.username(), first.name(), first.password()));
-            return Map.of("provider", provider.provider(), "person", person, "username", canonical(first.username()));
+            return new AddedProvider(provider.provider(), person, canonical(first.username()));
         });
     }
+
+    /** A provider, and the person and user name of its first administrator. */
+    record AddedProvider(String provider, String person, String username) {}
 
     record NewProvider(
             @NotBlank
@@ -98,19 +111,23 @@ class AccountApi {
 
     @Operation(summary = "Add somebody to the directory, whether or not they will sign in (administrator)")
     @PostMapping("/api/directory")
+    @Refuses("not-allowed")
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, String>> addPerson(Actor actor, @RequestBody Body<NewPerson> body) {
+    Mono<AddedPerson> addPerson(Actor actor, Body<NewPerson> body) {
         String provider = administered(actor);
         NewPerson person = body.read();
-        return offloaded.run(() -> Map.of("person", accounts.addPerson(actor.person(), provider, person.name())));
+        return offloaded.run(() -> new AddedPerson(accounts.addPerson(actor.person(), provider, person.name())));
     }
+
+    record AddedPerson(String person) {}
 
     record NewPerson(@NotBlank @CodePointLength(max = 200) String name) {}
 
     @Operation(summary = "Give somebody in the directory an account (administrator)")
     @PostMapping("/api/accounts")
+    @Refuses({"not-allowed", "username-taken", "account-exists"})
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, String>> addAccount(Actor actor, @RequestBody Body<AccountOfPerson> body) {
+    Mono<Holder> addAccount(Actor actor, Body<AccountOfPerson> body) {
         String provider = administered(actor);
         AccountOfPerson account = body.read();
         requireOfProvider(account.roles());
@@ -125,9 +142,12 @@ class AccountApi {
                     account.username(),
                     account.roles(),
                     account.password());
-            return Map.of("username", canonical(account.username()), "person", account.person());
+            return new Holder(canonical(account.username()), account.person());
         });
     }
+
+    /** Whose account it is. */
+    record Holder(String username, String person) {}
 
     record AccountOfPerson(
             @NotBlank @CodePointLength(max = 64) String person,
@@ -140,8 +160,8 @@ class AccountApi {
 
     @Operation(summary = "Replace an account's roles; they count from the next sign-in (administrator)")
     @PostMapping("/api/accounts/{username}/change-roles")
-    Mono<Map<String, Object>> changeRoles(
-            Actor actor, @PathVariable String username, @RequestBody Body<ChangedRoles> body) {
+    @Refuses({"not-found", "not-allowed", "last-administrator"})
+    Mono<Holder> changeRoles(Actor actor, @PathVariable String username, Body<ChangedRoles> body) {
         return changed(actor, username, account -> {
             Set<Role> roles = body.read().roles();
             requireOfProvider(roles);
@@ -153,7 +173,8 @@ class AccountApi {
 
     @Operation(summary = "Keep an account from signing in (administrator)")
     @PostMapping("/api/accounts/{username}/disable-account")
-    Mono<Map<String, Object>> disable(Actor actor, @PathVariable String username, @RequestBody Body<Nothing> body) {
+    @Refuses({"not-found", "not-allowed", "last-administrator"})
+    Mono<Holder> disable(Actor actor, @PathVariable String username, Body<Nothing> body) {
         return changed(actor, username, account -> {
             body.read();
             accounts.disable(actor.person(), account);
@@ -162,7 +183,8 @@ class AccountApi {
 
     @Operation(summary = "Let a disabled account sign in again (administrator)")
     @PostMapping("/api/accounts/{username}/enable-account")
-    Mono<Map<String, Object>> enable(Actor actor, @PathVariable String username, @RequestBody Body<Nothing> body) {
+    @Refuses({"not-found", "not-allowed"})
+    Mono<Holder> enable(Actor actor, @PathVariable String username, Body<Nothing> body) {
         return changed(actor, username, account -> {
             body.read();
             accounts.enable(actor.person(), account);
@@ -173,8 +195,8 @@ class AccountApi {
 
     @Operation(summary = "Give an account a new password, to be changed by its owner (administrator)")
     @PostMapping("/api/accounts/{username}/set-password")
-    Mono<Map<String, Object>> setPassword(
-            Actor actor, @PathVariable String username, @RequestBody Body<NewPassword> body) {
+    @Refuses({"not-found", "not-allowed"})
+    Mono<Holder> setPassword(Actor actor, @PathVariable String username, Body<NewPassword> body) {
         return changed(
                 actor,
                 username,
@@ -187,8 +209,8 @@ class AccountApi {
 
     @Operation(summary = "Change one's own password")
     @PostMapping("/api/accounts/me/change-password")
-    Mono<Map<String, Object>> changePassword(
-            Actor actor, @RequestBody Body<ChangedPassword> body, ServerHttpRequest request) {
+    @Refuses({"not-found", "too-many-attempts"})
+    Mono<Holder> changePassword(Actor actor, Body<ChangedPassword> body, ServerHttpRequest request) {
         ChangedPassword change = body.read();
         return offloaded.run(() -> {
             Account account = accounts.findOf(actor.person()).orElseThrow(ProblemException::notFound);
@@ -206,8 +228,9 @@ class AccountApi {
 
     @Operation(summary = "Let another provider's auditor read everything here until the end of a day (administrator)")
     @PostMapping("/api/grants")
+    @Refuses("not-allowed")
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, String>> grant(Actor actor, @RequestBody Body<NewGrant> body) {
+    Mono<Grant> grant(Actor actor, Body<NewGrant> body) {
         String provider = administered(actor);
         NewGrant grant = body.read();
         if (grant.until().isBefore(LocalDate.now(clock.withZone(HELSINKI)))) {
@@ -219,15 +242,12 @@ class AccountApi {
                     .filter(account -> !provider.equals(account.provider()))
                     .orElseThrow(() -> wrong("auditor", "unknown", "No other provider has such an auditor."));
             accounts.grant(actor.person(), provider, auditor.person(), grant.until());
-            return Map.of(
-                    "provider",
-                    provider,
-                    "auditor",
-                    auditor.person(),
-                    "until",
-                    grant.until().toString());
+            return new Grant(provider, auditor.person(), grant.until());
         });
     }
+
+    /** @param auditor the person */
+    record Grant(String provider, String auditor, LocalDate until) {}
 
     record NewGrant(
             @NotBlank @CodePointLength(max = 200) String auditor,
@@ -235,7 +255,8 @@ class AccountApi {
 
     @Operation(summary = "Take a grant back; it ends with the auditor's token (administrator)")
     @PostMapping("/api/grants/{auditor}/withdraw")
-    Mono<Map<String, String>> withdraw(Actor actor, @PathVariable String auditor, @RequestBody Body<Nothing> body) {
+    @Refuses({"not-found", "not-allowed"})
+    Mono<WithdrawnGrant> withdraw(Actor actor, @PathVariable String auditor, Body<Nothing> body) {
         String provider = administered(actor);
         body.read();
         return offloaded.run(() -> {
@@ -243,16 +264,18 @@ class AccountApi {
             if (!accounts.withdrawGrant(actor.person(), provider, account.person())) {
                 throw ProblemException.notFound();
             }
-            return Map.of("provider", provider, "auditor", account.person());
+            return new WithdrawnGrant(provider, account.person());
         });
     }
+
+    record WithdrawnGrant(String provider, String auditor) {}
 
     @FunctionalInterface
     private interface Change {
         void of(Account account);
     }
 
-    private Mono<Map<String, Object>> changed(Actor actor, String username, Change change) {
+    private Mono<Holder> changed(Actor actor, String username, Change change) {
         return offloaded.run(() -> {
             Optional<Account> found = accounts.find(username);
             Account account = found.filter(
@@ -264,8 +287,8 @@ class AccountApi {
         });
     }
 
-    private static Map<String, Object> answer(Account account) {
-        return Map.of("username", account.username(), "person", account.person());
+    private static Holder answer(Account account) {
+        return new Holder(account.username(), account.person());
     }
 
     private static String administered(Actor actor) {

@@ -56,7 +56,8 @@ final class SignIn {
      */
     Token signIn(String username, String password, InetAddress address) {
         Account signedIn = verified(accounts.find(username), username, password, address)
-                .orElseThrow(() -> new ProblemException(AccountProblem.WRONG_CREDENTIALS, "Check both and try again."));
+                .orElseThrow(() -> new ProblemException(AccountProblem.WRONG_CREDENTIALS, "Check both and try again.")
+                        .withHeader("WWW-Authenticate", "Bearer realm=\"kiinni\""));
         if (passwords.isOutdated(signedIn.password())) {
             accounts.rehash(signedIn, password);
         }

@@ -1,10 +1,10 @@
 package fi.kiinni.command.account;
 
+import fi.kiinni.command.account.AccountApi.Holder;
 import fi.kiinni.command.account.Accounts.NewAccount;
 import fi.kiinni.edge.Body;
+import fi.kiinni.edge.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -16,18 +16,20 @@ import java.util.Map;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /** Signing in: open to everybody. */
 @RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Signing in")
-@SecurityRequirements
 class TokenApi {
 
     private final SignIn signIn;
@@ -44,7 +46,8 @@ class TokenApi {
 
     @Operation(summary = "Sign in")
     @PostMapping("/api/tokens")
-    Mono<SignIn.Token> signIn(@RequestBody Body<Credentials> body, ServerHttpRequest request) {
+    @Refuses({"wrong-credentials", "too-many-attempts"})
+    Mono<SignIn.Token> signIn(Body<Credentials> body, ServerHttpRequest request) {
         Credentials credentials = body.read();
         InetAddress address = address(request);
         signIn.requireFewerFailures(credentials.username(), address);
@@ -65,14 +68,15 @@ class TokenApi {
 
     @Operation(summary = "Make the first operator, with the token of the link in the log")
     @PostMapping("/api/first-operator")
+    @Refuses({"link-not-valid", "username-taken"})
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, String>> firstOperator(@RequestBody Body<NewOperator> body) {
+    Mono<Holder> firstOperator(Body<NewOperator> body) {
         NewOperator operator = body.read();
         return offloaded.run(() -> {
             String person = accounts.addFirstOperator(
                     FirstOperator.hash(operator.token()),
                     new NewAccount(operator.username(), operator.name(), operator.password()));
-            return Map.of("person", person, "username", Accounts.canonical(operator.username()));
+            return new Holder(Accounts.canonical(operator.username()), person);
         });
     }
 

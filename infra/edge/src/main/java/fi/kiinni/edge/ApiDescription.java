@@ -1,32 +1,68 @@
 package fi.kiinni.edge;
 
-import fi.kiinni.BusinessDate;
+import fi.kiinni.Actor;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.method.HandlerMethod;
 
-/** What both sides' OpenAPI documents have in common. */
+/**
+ * The OpenAPI document of a side, or of both in one process. A controller's method is described by its signature: its
+ * {@link Body} and its answer by their records, who may call it by its {@link Actor}, its refusals by {@link Refuses}.
+ */
 @Configuration(proxyBeanMethods = false)
 public class ApiDescription {
 
+    static final String TOKEN = "token";
+
     static {
-        SpringDocUtils.getConfig().replaceWithSchema(BusinessDate.class, businessDate());
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, Body.class);
     }
 
-    /** How a business date looks in JSON. */
-    public static Schema<String> businessDate() {
-        Schema<String> date = new StringSchema();
-        date.setPattern("^\\d{4}(-\\d{2}(-\\d{2})?)?$");
-        date.setDescription("A day, a month or a year: 2014-09-15, 2014-09 or 2014");
-        date.setExample("2014-09");
-        return date;
+    /** A side's problems, which {@link Refuses} can name. */
+    @FunctionalInterface
+    public interface Problems {
+
+        ProblemType[] types();
+
+        /** Those of them that each operation of that controller can answer with. */
+        default Stream<ProblemType> ofEach(Class<?> controller) {
+            return Stream.of();
+        }
+    }
+
+    /** Describes what no controller has, and what is known of an answer beside its type. */
+    @FunctionalInterface
+    public interface Addition {
+
+        void to(OpenAPI api, Schemas schemas);
     }
 
     @Bean
@@ -36,13 +72,80 @@ public class ApiDescription {
                         .title("Kiinni")
                         .description("Rooting new activities in four phases. Times are UTC, business dates Finland's.")
                         .version("1"))
+                .servers(List.of(new Server().url("/")))
                 .components(new Components()
                         .addSecuritySchemes(
-                                "token",
+                                TOKEN,
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .bearerFormat("JWT")))
-                .addSecurityItem(new SecurityRequirement().addList("token"));
+                                        .bearerFormat("JWT")));
+    }
+
+    @Bean
+    Schemas apiSchemas(ObjectProvider<Schemas.Limit> limits) {
+        return new Schemas(limits.orderedStream());
+    }
+
+    @Bean
+    Problems edgeProblems() {
+        return EdgeProblem::values;
+    }
+
+    @Bean
+    OperationCustomizer controllerOperations(Schemas schemas, List<Problems> problems) {
+        Map<String, ProblemType> byName = problems.stream()
+                .flatMap(side -> Stream.of(side.types()))
+                .collect(Collectors.toMap(ProblemType::problem, type -> type));
+        return (operation, method) -> {
+            Set<String> formats = formats(operation);
+            Described described = new Described(operation, schemas).refuses(EdgeProblem.NOT_ACCEPTABLE);
+            for (MethodParameter parameter : method.getMethodParameters()) {
+                if (parameter.getParameterType() == Actor.class) {
+                    described.takesToken();
+                } else if (parameter.getParameterType() == Body.class) {
+                    Class<?> fields = ResolvableType.forMethodParameter(parameter)
+                            .getGeneric()
+                            .toClass();
+                    described.takes(fields.getSimpleName(), fields.asSubclass(Record.class));
+                }
+            }
+            describeAnswer(described, method, formats);
+            Stream.of(method.getMethod(), method.getBeanType())
+                    .map(element -> AnnotatedElementUtils.findMergedAnnotation(element, Refuses.class))
+                    .filter(Objects::nonNull)
+                    .flatMap(refuses -> Arrays.stream(refuses.value()))
+                    .map(name -> Objects.requireNonNull(byName.get(name), () -> "No problem is called " + name))
+                    .forEach(described::refuses);
+            problems.stream().flatMap(side -> side.ofEach(method.getBeanType())).forEach(described::refuses);
+            return operation;
+        };
+    }
+
+    /** Only what was described here: what was found out by itself is less exact. */
+    @Bean
+    GlobalOpenApiCustomizer describedDocument(Schemas schemas, ObjectProvider<Addition> additions) {
+        return api -> {
+            additions.orderedStream().forEach(addition -> addition.to(api, schemas));
+            api.getComponents().setSchemas(new TreeMap<>(schemas.all()));
+        };
+    }
+
+    private static Set<String> formats(Operation operation) {
+        return operation.getResponses().values().stream()
+                .map(ApiResponse::getContent)
+                .filter(Objects::nonNull)
+                .flatMap(content -> content.keySet().stream())
+                .map(format -> format.equals(MediaType.ALL_VALUE) ? MediaType.APPLICATION_JSON_VALUE : format)
+                .collect(Collectors.toSet());
+    }
+
+    private static void describeAnswer(Described described, HandlerMethod method, Set<String> formats) {
+        ResolvableType answer = ResolvableType.forMethodReturnType(method.getMethod());
+        while (Publisher.class.isAssignableFrom(answer.toClass()) || answer.toClass() == ResponseEntity.class) {
+            answer = answer.getGeneric();
+        }
+        @Nullable ResponseStatus status = method.getMethodAnnotation(ResponseStatus.class);
+        described.gives(status == null ? HttpStatus.OK : status.code(), answer.getType(), formats);
     }
 }

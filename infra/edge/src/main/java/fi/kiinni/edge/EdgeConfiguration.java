@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -75,10 +74,6 @@ public class EdgeConfiguration {
             ServerWebExchangeMatchers.pathMatchers(
                     HttpMethod.GET, "/api/openapi", "/api/openapi.yaml", "/api/openapi/**"),
             ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, "/.well-known/jwks.json"));
-
-    static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class).addResponseWrapperToIgnore(Body.class);
-    }
 
     /** Verifies a token's signature, algorithm, issuer and expiry; also for tokens that arrive in a cookie. */
     @Bean

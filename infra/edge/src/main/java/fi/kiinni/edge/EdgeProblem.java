@@ -1,5 +1,10 @@
 package fi.kiinni.edge;
 
+import fi.kiinni.edge.ProblemException.FieldProblem;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpStatus;
 
 /** The refusals that do not depend on what a route is about. */
@@ -44,5 +49,24 @@ public enum EdgeProblem implements ProblemType {
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public Map<String, Type> members() {
+        return switch (this) {
+            case INVALID ->
+                Map.of(
+                        "errors",
+                        ResolvableType.forClassWithGenerics(List.class, FieldProblem.class)
+                                .getType());
+            case NOT_ALLOWED ->
+                Map.of(
+                        "needs?",
+                        ResolvableType.forClassWithGenerics(List.class, String.class)
+                                .getType());
+            case TOO_LARGE -> Map.of("limit", long.class);
+            case INTERNAL_ERROR -> Map.of("incident", String.class);
+            default -> Map.of();
+        };
     }
 }

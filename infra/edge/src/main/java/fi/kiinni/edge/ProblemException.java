@@ -86,7 +86,7 @@ public final class ProblemException extends RuntimeException {
     /** The problem as JSON has it, in the order in which it is written. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("type", "urn:kiinni:problem:" + type.problem());
+        json.put("type", type.urn());
         json.put("title", type.title());
         json.put("status", type.status().value());
         json.put("detail", detail);

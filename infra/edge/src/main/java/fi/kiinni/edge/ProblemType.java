@@ -1,6 +1,8 @@
 package fi.kiinni.edge;
 
+import java.lang.reflect.Type;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -21,5 +23,18 @@ public interface ProblemType {
     /** The stable name in kebab case, the last part of the problem's {@code type}. */
     default String problem() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The problem's {@code type}. */
+    default String urn() {
+        return "urn:kiinni:problem:" + problem();
+    }
+
+    /**
+     * What it says beside {@code type}, {@code title}, {@code status} and {@code detail}: names with their types; one that
+     * ends in {@code ?} may be absent.
+     */
+    default Map<String, Type> members() {
+        return Map.of();
     }
 }

@@ -57,7 +57,14 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.forward-headers-strategy=framework")
+@SpringBootTest(
+        classes = EdgeTest.Application.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "server.forward-headers-strategy=framework",
+            // What its routes answer is tried here without being described.
+            "spring.autoconfigure.exclude=fi.kiinni.edge.Exchanges"
+        })
 @ExtendWith(OutputCaptureExtension.class)
 class EdgeTest {
 

@@ -3,6 +3,7 @@ package fi.kiinni.query.api;
 import fi.kiinni.Actor;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.api.InitiativeReads.Page;
 import fi.kiinni.query.audit.AccountChanges;
@@ -15,6 +16,7 @@ import fi.kiinni.query.view.Past.Sought;
 import fi.kiinni.query.words.Words;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -65,6 +67,7 @@ class AuditReads {
             summary = "Everything that happened to an initiative, in words, in the order of recording",
             description = "In the language of Accept-Language (fi, sv, en). Days of recording are those of Finland.")
     @GetMapping("/api/initiatives/{id}/audit")
+    @Refuses({"invalid", "not-found"})
     Mono<ResponseEntity<Page<AuditEntry>>> ofInitiative(
             ServerWebExchange exchange,
             Actor actor,
@@ -74,10 +77,12 @@ class AuditReads {
             @Parameter(description = "From this day on, or by the recording's clock an instant") @RequestParam @Nullable
                     String from,
             @Parameter(description = "Up to and including this day or instant") @RequestParam @Nullable String to,
-            @Parameter(description = "Which clock from and to mean: RECORDED or EFFECTIVE")
+            @Parameter(description = "Which clock from and to mean", schema = @Schema(implementation = Clock.class))
                     @RequestParam(defaultValue = "RECORDED")
                     String clock,
-            @Parameter(description = "1 to 200") @RequestParam(defaultValue = "50") String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
+                    @RequestParam(defaultValue = "50")
+                    String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
         Unreadable unreadable = new Unreadable();
         Sought sought = sought(by, event, from, to, clock, unreadable);
@@ -141,11 +146,14 @@ class AuditReads {
                     "An administrator's and an auditor's own provider's, an auditor's also a granted one's. An operator's:"
                             + " the providers, and what operators did. In the language of Accept-Language (fi, sv, en).")
     @GetMapping("/api/audit")
+    @Refuses({"invalid", "not-found", "not-allowed"})
     Mono<ResponseEntity<Page<AccountChange>>> ofAccounts(
             ServerWebExchange exchange,
             Actor actor,
             @Parameter(description = "Another provider's") @RequestParam @Nullable String provider,
-            @Parameter(description = "1 to 200") @RequestParam(defaultValue = "50") String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
+                    @RequestParam(defaultValue = "50")
+                    String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
         @Nullable String whose = AccountChanges.seenBy(actor, provider);
         Unreadable unreadable = new Unreadable();

@@ -2,6 +2,7 @@ package fi.kiinni.query.api;
 
 import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.api.Differences.Change;
 import fi.kiinni.query.api.InitiativeReads.Detail;
@@ -88,6 +89,7 @@ class DiffReads {
                     "With another initiative, what is different in this one: from is then a moment of the other, to one"
                             + " of this, and both are its newest version if they are not given.")
     @GetMapping("/api/initiatives/{id}/diff")
+    @Refuses({"invalid", "not-found", "not-yet"})
     Mono<Diff> diff(
             Actor actor,
             @PathVariable String id,

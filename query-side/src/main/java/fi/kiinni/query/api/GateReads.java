@@ -3,6 +3,7 @@ package fi.kiinni.query.api;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Refuses;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Phase;
@@ -123,6 +124,7 @@ class GateReads {
             summary =
                     "What the gate to the next phase asks for: met, waived or missing, since when, and who could help")
     @GetMapping("/api/initiatives/{id}/gate")
+    @Refuses("not-found")
     Mono<ResponseEntity<NextPhase>> gate(Actor actor, @PathVariable String id) {
         return reads.views(() -> {
             Ahead ahead = overview.find(id, actor)

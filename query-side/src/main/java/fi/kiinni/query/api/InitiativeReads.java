@@ -3,6 +3,7 @@ package fi.kiinni.query.api;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Refuses;
 import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Language;
@@ -20,6 +21,7 @@ import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.view.Visible;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -159,13 +161,22 @@ class InitiativeReads {
 
     @Operation(summary = "The initiatives of one's provider, latest activity first; an auditor's also of granted ones")
     @GetMapping("/api/initiatives")
+    @Refuses({"invalid", "not-found", "not-allowed"})
     Mono<Page<Item>> list(
             Actor actor,
-            @Parameter(description = "Only this phase") @RequestParam @Nullable String phase,
-            @Parameter(description = "Only this status") @RequestParam @Nullable String status,
+            @Parameter(description = "Only this phase", schema = @Schema(implementation = Phase.class))
+                    @RequestParam
+                    @Nullable
+                    String phase,
+            @Parameter(description = "Only this status", schema = @Schema(implementation = Status.class))
+                    @RequestParam
+                    @Nullable
+                    String status,
             @Parameter(description = "Part of the title") @RequestParam @Nullable String q,
             @Parameter(description = "Only this provider's") @RequestParam @Nullable String provider,
-            @Parameter(description = "1 to 200") @RequestParam(defaultValue = "50") String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
+                    @RequestParam(defaultValue = "50")
+                    String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
         Unreadable unreadable = new Unreadable();
         @Nullable Phase onlyPhase = unreadable.constant("phase", phase, Phase.class);
@@ -198,34 +209,51 @@ class InitiativeReads {
                     "With effectiveOn: what everything recorded (by then) says of that day. Without a version or an"
                             + " instant that is all that is recorded now; the events count in the order of recording.")
     @GetMapping("/api/initiatives/{id}")
+    @Refuses({"invalid", "not-found", "not-yet"})
     Mono<ResponseEntity<Detail>> one(
             Actor actor,
             @PathVariable String id,
-            @Parameter(description = "As recorded by this instant; not with version") @RequestParam @Nullable String at,
-            @Parameter(description = "After that many events, from 1") @RequestParam @Nullable String version,
-            @Parameter(description = "Only what was so on this day, by its business date") @RequestParam @Nullable
+            @Parameter(
+                            description = "As recorded by this instant; not with version",
+                            schema = @Schema(type = "string", format = "date-time"))
+                    @RequestParam
+                    @Nullable
+                    String at,
+            @Parameter(
+                            description = "After that many events",
+                            schema = @Schema(type = "integer", format = "int64", minimum = "1"))
+                    @RequestParam
+                    @Nullable
+                    String version,
+            @Parameter(
+                            description = "Only what was so on this day, by its business date",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
                     String effectiveOn) {
         Unreadable unreadable = new Unreadable();
         @Nullable AsOf asOf = AsOf.read(at, version, effectiveOn, unreadable);
         return reads.views(() -> {
             Whole now = visible(actor, id);
             unreadable.refuse();
-            if (asOf == null) {
-                return ResponseEntity.ok()
-                        .eTag(Long.toString(now.item().version()))
-                        .body(Detail.of(now, null));
-            }
-            Moment moment = new Moment(asOf.version(), asOf.at());
-            return ResponseEntity.ok(Detail.of(moments.of(id, "version", moment, asOf.effectiveOn()), asOf));
+            Whole shown = asOf == null
+                    ? now
+                    : moments.of(id, "version", new Moment(asOf.version(), asOf.at()), asOf.effectiveOn());
+            return ResponseEntity.ok()
+                    .eTag(Long.toString(shown.item().version()))
+                    .body(Detail.of(shown, asOf));
         });
     }
 
     @Operation(summary = "What happened to an initiative, in the order of recording")
     @GetMapping("/api/initiatives/{id}/timeline")
+    @Refuses({"invalid", "not-found"})
     Mono<Page<Entry>> timeline(
             Actor actor,
             @PathVariable String id,
-            @Parameter(description = "1 to 200") @RequestParam(defaultValue = "50") String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
+                    @RequestParam(defaultValue = "50")
+                    String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
         Unreadable unreadable = new Unreadable();
         long most = unreadable.number("limit", limit, 1, MOST);

@@ -2,6 +2,7 @@ package fi.kiinni.query.api;
 
 import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.view.Strategies;
 import fi.kiinni.query.view.Strategies.Published;
@@ -32,11 +33,12 @@ class StrategyReads {
     }
 
     /** @param versions oldest first; the last one holds */
-    record Detail(String strategy, long version, List<Strategy.Version> versions) {}
+    record PublishedStrategy(String strategy, long version, List<Strategy.Version> versions) {}
 
     @Operation(summary = "The strategy of one's provider with all its versions; an auditor's also of a granted one")
     @GetMapping("/api/strategy")
-    Mono<ResponseEntity<Detail>> strategy(
+    @Refuses({"not-found", "not-allowed"})
+    Mono<ResponseEntity<PublishedStrategy>> strategy(
             Actor actor, @Parameter(description = "Another provider's") @RequestParam @Nullable String provider) {
         @Nullable String whose = provider == null ? actor.provider() : provider;
         if (whose == null) {
@@ -49,7 +51,7 @@ class StrategyReads {
             Published published = strategies.of(whose);
             return ResponseEntity.ok()
                     .eTag(Long.toString(published.version()))
-                    .body(new Detail(
+                    .body(new PublishedStrategy(
                             whose, published.version(), published.strategy().versions()));
         });
     }
