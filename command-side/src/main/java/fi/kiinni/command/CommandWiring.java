@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.lock.NullLockFactory;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -24,9 +25,11 @@ import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.annotation.SimpleResourceParameterResolverFactory;
 import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.Repository;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Axon's command handling, wired by hand: nothing here depends on what an auto-configuration finds. */
 @Configuration(proxyBeanMethods = false)
@@ -47,9 +50,14 @@ class CommandWiring {
             EventStore events,
             Known known,
             Supplier<UUID> newId,
-            RememberedAnswers remembered) {
+            RememberedAnswers remembered,
+            JdbcClient database) {
         CommandBus bus =
                 SimpleCommandBus.builder().transactionManager(transactions).build();
+        bus.registerHandlerInterceptor((unitOfWork, chain) -> {
+            waitForOtherSides(((Instruction<?>) unitOfWork.getMessage().getPayload()).target(), database);
+            return chain.proceed();
+        });
         bus.registerHandlerInterceptor(remembered);
         ParameterResolverFactory parameters = MultiParameterResolverFactory.ordered(
                 ClasspathParameterResolverFactory.forClass(CommandWiring.class),
@@ -59,12 +67,21 @@ class CommandWiring {
         return bus;
     }
 
+    /** Until the transaction ends, no other command side on this log decides about the same. */
+    private static void waitForOtherSides(String target, JdbcClient database) {
+        database.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(target)
+                .query(_ -> {});
+    }
+
     private static <A> void handle(
             Class<A> type, CommandBus bus, EventStore events, ParameterResolverFactory parameters) {
-        EventSourcingRepository<A> repository = EventSourcingRepository.builder(type)
-                .eventStore(events)
-                .parameterResolverFactory(parameters)
-                .build();
+        Repository<A> repository = new LatestAggregates<>(
+                EventSourcingRepository.builder(type)
+                        .eventStore(events)
+                        .parameterResolverFactory(parameters)
+                        .lockFactory(NullLockFactory.INSTANCE), // Commands come one at a time
+                events);
         AggregateAnnotationCommandHandler.<A>builder()
                 .aggregateType(type)
                 .repository(repository)

@@ -18,6 +18,9 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.axonframework.common.lock.Lock;
+import org.axonframework.common.lock.LockFactory;
+import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
@@ -39,7 +42,7 @@ import reactor.util.retry.Retry;
 @Component
 class Commands implements DisposableBean {
 
-    /** Commands decided at the same time; each holds a database connection. */
+    /** Commands decided or waiting for their turn at the same time; what is decided holds a database connection. */
     static final int THREADS = 24;
 
     /** Commands that may wait for a thread; more are told to come back. */
@@ -53,6 +56,7 @@ class Commands implements DisposableBean {
     private final CommandBus bus;
     private final EventStore events;
     private final MeterRegistry meters;
+    private final LockFactory turns = PessimisticLockFactory.usingDefaults();
     private final Scheduler scheduler = Schedulers.newBoundedElastic(THREADS, WAITING, "command");
 
     Commands(CommandBus bus, EventStore events, MeterRegistry meters) {
@@ -94,7 +98,10 @@ class Commands implements DisposableBean {
 
     private Answer dispatch(CommandMessage<Instruction<?>> message) throws Exception {
         FutureCallback<Instruction<?>, Answer> callback = new FutureCallback<>();
-        bus.dispatch(message, callback);
+        // Before there is a transaction: who waits here holds no connection.
+        try (Lock _ = turns.obtainLock(message.getPayload().target())) {
+            bus.dispatch(message, callback);
+        }
         CommandResultMessage<? extends Answer> result = callback.getResult();
         if (result.isExceptional()) {
             switch (result.exceptionResult()) {

@@ -49,8 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RacesTest {
 
-    /** How many commands the writers on one initiative send in all; the events that this makes are read again for each of them. */
-    private static final int COMMANDS = Integer.getInteger("kiinni.races", 600);
+    /** How many commands the writers on one initiative send in all. */
+    private static final int COMMANDS = Integer.getInteger("kiinni.races", 10_000);
 
     private static final int WRITERS = 32;
 
