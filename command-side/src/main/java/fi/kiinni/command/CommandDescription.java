@@ -65,7 +65,8 @@ class CommandDescription {
     /** Where a refusal's components do not tell which commands can meet it. */
     private static final Map<Class<?>, Predicate<Class<?>>> ONLY = Map.of(
             Refusal.MustSupersede.class, command -> fields(command).anyMatch("supersedes"::equals),
-            Refusal.UnknownDecision.class, command -> fields(command).anyMatch("supersedes"::equals),
+            Refusal.UnknownDecision.class,
+                    command -> fields(command).anyMatch(Set.of("supersedes", "decision")::contains),
             Refusal.FactorContradicts.class, command -> fields(command).anyMatch("factor"::equals),
             Refusal.NotCompleted.class, command -> fields(command).anyMatch("completedOn"::equals),
             // What passes a gate says nothing but that.

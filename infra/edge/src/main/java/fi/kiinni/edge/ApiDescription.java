@@ -70,7 +70,9 @@ public class ApiDescription {
         return new OpenAPI()
                 .info(new Info()
                         .title("Kiinni")
-                        .description("Rooting new activities in four phases. Times are UTC, business dates Finland's.")
+                        .description(
+                                "Rooting new activities in four phases. Times are UTC, business dates Finland's. What is no"
+                                        + " HTTP request, or has too long a line or header, is answered 400, 414 or 431 without a body.")
                         .version("1"))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()

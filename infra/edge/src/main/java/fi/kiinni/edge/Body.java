@@ -200,7 +200,7 @@ public final class Body<T> {
         private final JsonMapper mapper;
         private final Validator validator;
 
-        Reader(JsonMapper mapper, Validator validator) {
+        public Reader(JsonMapper mapper, Validator validator) {
             this.mapper = strict(mapper);
             this.validator = validator;
         }

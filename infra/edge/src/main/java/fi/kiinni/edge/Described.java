@@ -175,6 +175,7 @@ public final class Described {
             case UNAUTHORIZED -> refusal.addHeaderObject(WWW_AUTHENTICATE, header("Bearer", Schemas.of("string")));
             case UNSUPPORTED_MEDIA_TYPE ->
                 refusal.addHeaderObject(ACCEPT, header("What can be read", Schemas.of("string")));
+            case NOT_ACCEPTABLE -> refusal.addHeaderObject(ACCEPT, header("What can be given", Schemas.of("string")));
             case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE ->
                 refusal.addHeaderObject(
                         RETRY_AFTER,

@@ -17,12 +17,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -49,6 +51,9 @@ final class ProblemHandler implements WebExceptionHandler {
             "com.mongodb.MongoNotPrimaryException",
             "com.mongodb.MongoNodeIsRecoveringException");
 
+    private static final List<String> ABOUT_AN_ANSWER =
+            List.of(HttpHeaders.ETAG, HttpHeaders.LOCATION, HttpHeaders.CONTENT_LANGUAGE);
+
     private final JsonMapper json;
     private final ObjectProvider<PageErrors> pages;
 
@@ -71,6 +76,8 @@ final class ProblemHandler implements WebExceptionHandler {
     private Mono<Void> write(ServerWebExchange exchange, ProblemException problem) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(problem.type().status());
+        // What an answer had begun to say, which could not be written.
+        ABOUT_AN_ANSWER.forEach(response.getHeaders()::remove);
         problem.headers().forEach(response.getHeaders()::set);
         @Nullable PageErrors page = pages.getIfAvailable();
         if (page != null && wantsPage(exchange)) {
@@ -119,6 +126,10 @@ final class ProblemHandler implements WebExceptionHandler {
         }
         return switch (cause) {
             case DataBufferLimitException _, TooLongFrameException _ -> BodyLimit.tooLarge();
+            // As many formats as nobody means are thrown back as they are, where other headers that cannot be read are
+            // known for such.
+            case InvalidMimeTypeException _ ->
+                new ProblemException(EdgeProblem.MALFORMED, "A header that names formats cannot be read.");
             case AuthenticationException _ -> SignedIn.missing();
             case AccessDeniedException _ -> ProblemException.notAllowed("Your roles do not allow this.");
             case RejectedExecutionException _ ->

@@ -72,6 +72,9 @@ public final class Contract {
             413, Set.of("too-large"),
             415, Set.of("not-json"));
 
+    /** What the HTTP server itself answers, without a body, to what is no request by RFC 9110 and 9112, or has too long a line or header. */
+    private static final Set<Integer> NO_REQUEST = Set.of(400, 414, 431);
+
     /** Where the fault is seen in a field alone, so that its schema must know of it. */
     private static final Set<String> SEEN_BY_THE_SCHEMA = Set.of("unreadable", "too-long", "too-short");
 
@@ -161,6 +164,9 @@ public final class Contract {
     /** What is wrong with it; nothing if it is no exchange of the API. */
     public List<String> complaints(Exchange exchange) {
         if (!exchange.path().startsWith("/api/") || exchange.path().startsWith("/api/openapi")) {
+            return List.of();
+        }
+        if (NO_REQUEST.contains(exchange.status()) && exchange.body().length == 0) {
             return List.of();
         }
         List<String> complaints = new ArrayList<>();
@@ -264,18 +270,20 @@ public final class Contract {
         if (json == null) {
             return List.of("it is no JSON");
         }
-        return known
-                .computeIfAbsent(pointer, _ -> schemas.getSchema(SchemaLocation.of(DOCUMENT + pointer)))
-                .validate(json)
-                .stream()
-                .map(com.networknt.schema.Error::toString)
-                .toList();
+        Schema schema = known.computeIfAbsent(pointer, _ -> schemas.getSchema(SchemaLocation.of(DOCUMENT + pointer)));
+        try {
+            return schema.validate(json).stream()
+                    .map(com.networknt.schema.Error::toString)
+                    .toList();
+        } catch (JacksonException tooLarge) {
+            return List.of("it has a number that no field takes: " + tooLarge.getMessage());
+        }
     }
 
     private static @Nullable JsonNode json(byte[] bytes) {
         try {
             return JSON.readTree(bytes);
-        } catch (JacksonException notJson) {
+        } catch (JacksonException | NumberFormatException notJson) {
             return null;
         }
     }

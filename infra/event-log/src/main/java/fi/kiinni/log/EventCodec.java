@@ -90,10 +90,13 @@ public final class EventCodec implements Serializer {
         Class<?> expected = classForType(type);
         byte[] bytes = converter.convert(serialized, byte[].class).getData();
         try {
-            return (T)
-                    (expected == MetaData.class
-                            ? MetaData.from(json.readValue(bytes, TEXTS))
-                            : json.readValue(bytes, expected));
+            @Nullable
+            Object read = json.readValue(
+                    bytes, expected == MetaData.class ? json.constructType(TEXTS) : json.constructType(expected));
+            if (read == null) {
+                throw new SerializationException("Cannot read " + type.getName() + " from the log: it is null");
+            }
+            return (T) (read instanceof Map<?, ?> texts ? MetaData.from((Map<String, ?>) texts) : read);
         } catch (JacksonException e) {
             // Jackson's message would quote the event's contents.
             throw new SerializationException(
