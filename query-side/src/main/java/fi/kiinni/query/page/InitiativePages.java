@@ -1,14 +1,11 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
-import fi.kiinni.Role;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
-import fi.kiinni.initiative.Phase;
-import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.page.CommandApi.Done;
 import fi.kiinni.query.page.CommandApi.FieldError;
@@ -17,28 +14,22 @@ import fi.kiinni.query.page.CommandForm.Part;
 import fi.kiinni.query.page.Forms.Form;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
-import fi.kiinni.query.view.Overview.Wanted;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Strategies;
 import fi.kiinni.query.view.Strategies.Published;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.query.view.Timeline.Entry;
-import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +43,10 @@ import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The list of initiatives, an initiative, the strategy, and the forms on them. */
+/** An initiative, the strategy, and the forms on them. */
 @Controller
 final class InitiativePages {
 
-    private static final int LIST_PAGE = 50;
     private static final int TIMELINE_PAGE = 30;
 
     /** For how long a page waits for the views to show what its reader has just done. */
@@ -91,58 +81,6 @@ final class InitiativePages {
 
     /** A form that came back, and why. */
     private record Refused(CommandForm form, Entered entered, Problem problem) {}
-
-    @GetMapping("/")
-    Rendering start() {
-        return SignInPages.redirect("/initiatives");
-    }
-
-    @GetMapping("/initiatives")
-    Mono<Rendering> list(
-            ServerWebExchange exchange,
-            Actor actor,
-            @RequestParam @Nullable String phase,
-            @RequestParam @Nullable String status,
-            @RequestParam @Nullable String q,
-            @RequestParam @Nullable String page) {
-        Words words = site.words(exchange);
-        int number = page != null && page.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(page)) : 1;
-        Set<String> providers = Visible.providers(actor);
-        return reads.views(() -> {
-                    List<Item> all = providers.isEmpty()
-                            ? List.of()
-                            : overview.list(new Wanted(
-                                    providers, constant(Phase.class, phase), constant(Status.class, status), q));
-                    int from = Math.min((number - 1) * LIST_PAGE, all.size());
-                    int to = Math.min(from + LIST_PAGE, all.size());
-                    Map<String, Object> model = new HashMap<>();
-                    model.put("actorName", site.name(actor));
-                    model.put("items", all.subList(from, to));
-                    model.put("total", all.size());
-                    model.put("previous", number > 1 ? number - 1 : 0);
-                    model.put("next", to < all.size() ? number + 1 : 0);
-                    model.put("phases", Phase.values());
-                    model.put("statuses", Status.values());
-                    model.put("phase", Objects.requireNonNullElse(phase, ""));
-                    model.put("status", Objects.requireNonNullElse(status, ""));
-                    model.put("q", Objects.requireNonNullElse(q, ""));
-                    model.put("mayStart", actor.is(Role.COORDINATOR));
-                    model.put("isOperator", providers.isEmpty());
-                    Map<String, String> named = new LinkedHashMap<>();
-                    providers.forEach(provider -> named.put(provider, names.provider(provider)));
-                    model.put("providers", named);
-                    model.put("words", words);
-                    return model;
-                })
-                .flatMap(model -> site.page(exchange, "initiatives", HttpStatus.OK, model));
-    }
-
-    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElse(null);
-    }
 
     @GetMapping("/initiatives/new")
     Mono<Rendering> askToStart(ServerWebExchange exchange, Actor actor) {
