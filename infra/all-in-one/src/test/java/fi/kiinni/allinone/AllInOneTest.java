@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
@@ -39,6 +41,9 @@ class AllInOneTest {
 
     @Autowired
     Environment environment;
+
+    @Autowired
+    Demo demo;
 
     @Autowired
     JdbcClient sql;
@@ -95,7 +100,7 @@ class AllInOneTest {
     /** Every kind of fact there is, on the way to being rooted. */
     @Test
     void the_example_goes_from_the_first_description_to_being_rooted() throws IOException {
-        Story story = new Story(api());
+        ToldStory story = new ToldStory(api());
 
         String initiative = story.tell("esimerkki");
 
@@ -123,7 +128,7 @@ class AllInOneTest {
     /** Decided before it was tried: the facts come in the order of life, and what is not known is waived. */
     @Test
     void the_case_of_savo_stands_in_everyday_life_with_its_waivers_visible() throws IOException {
-        Story story = new Story(api());
+        ToldStory story = new ToldStory(api());
 
         String initiative = story.tell("tyokykypassi-savo");
 
@@ -136,6 +141,39 @@ class AllInOneTest {
         List<String> events = events(story, initiative);
         assertThat(events).filteredOn("RequirementWaived"::equals).hasSize(16);
         assertThat(events.indexOf("AdoptionDecided")).isLessThan(events.indexOf("MovedToPilot"));
+    }
+
+    @Test
+    void the_demo_shows_the_real_cases_where_they_stand_and_tells_them_once() throws IOException {
+        ToldStory story = new ToldStory(api());
+        Map<String, String> standing = Map.of(
+                "Työkykypassi, Savon ammatti- ja aikuisopisto", "EVERYDAY_LIFE ACTIVE 26",
+                "Esimerkki: Liikettä opiskelupäivään", "EVERYDAY_LIFE ROOTED 73",
+                "Esimerkki: Opiskelijat vertaisohjaajina", "PILOT ACTIVE 18",
+                "Työkykypassi Rasekossa", "PILOT ACTIVE 10",
+                "GetUp and Keep Going!", "DEVELOPMENT ACTIVE 3",
+                "Kotihoidon kokeilu", "DEVELOPMENT ACTIVE 2");
+
+        await().untilAsserted(() -> assertThat(standing(story)).containsAllEntriesOf(standing));
+        int initiatives = initiatives(story).size();
+        demo.run(new DefaultApplicationArguments());
+
+        assertThat(initiatives(story)).hasSize(initiatives);
+        assertThat(standing(story)).containsAllEntriesOf(standing);
+    }
+
+    private static Map<String, String> standing(ToldStory story) {
+        return initiatives(story).stream()
+                .collect(Collectors.toMap(
+                        item -> Objects.toString(item.get("title")),
+                        item -> item.get("phase") + " " + item.get("status") + " " + item.get("version"),
+                        (first, _) -> first));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> initiatives(ToldStory story) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(
+                story.read("auditoija", "/api/initiatives?limit=200").get("items"));
     }
 
     @Test
@@ -160,21 +198,21 @@ class AllInOneTest {
         return RestClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port"));
     }
 
-    private static Map<String, Object> shown(Story story, String initiative, int version) {
+    private static Map<String, Object> shown(ToldStory story, String initiative, int version) {
         return await().ignoreExceptionsInstanceOf(HttpClientErrorException.NotFound.class) // not in the view yet
                 .until(
                         () -> story.read("auditoija", "/api/initiatives/" + initiative),
                         seen -> Objects.equals(seen.get("version"), version));
     }
 
-    private static List<String> events(Story story, String initiative) {
+    private static List<String> events(ToldStory story, String initiative) {
         return items(story, initiative, "/timeline").stream()
                 .map(item -> Objects.toString(item.get("event")))
                 .toList();
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> items(Story story, String initiative, String resource) {
+    private static List<Map<String, Object>> items(ToldStory story, String initiative, String resource) {
         return (List<Map<String, Object>>) Objects.requireNonNull(
                 story.read("auditoija", "/api/initiatives/" + initiative + resource + "?limit=200")
                         .get("items"));

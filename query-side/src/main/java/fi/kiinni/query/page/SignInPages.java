@@ -25,8 +25,17 @@ import reactor.core.publisher.Mono;
 final class SignInPages {
 
     /** As the demo has them; all with the same password. */
-    static final List<String> DEMO_ACCOUNTS =
-            List.of("jasen", "koordinaattori", "paattaja", "auditoija", "paakayttaja", "toinen", "yllapitaja");
+    static final List<String> DEMO_ACCOUNTS = List.of(
+            "jasen",
+            "koordinaattori",
+            "paattaja",
+            "auditoija",
+            "paakayttaja",
+            "toinen",
+            "toinen-paattaja",
+            "kolmas",
+            "neljas",
+            "yllapitaja");
 
     private final Site site;
     private final CommandApi api;

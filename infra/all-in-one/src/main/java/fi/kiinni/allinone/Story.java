@@ -1,7 +1,5 @@
 package fi.kiinni.allinone;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -10,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
@@ -18,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A story in JSON, told to the public API step by step; what a step creates can be named by those that follow. */
 final class Story {
+
+    static final String PASSWORD = "kiinni-demo";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -39,79 +40,52 @@ final class Story {
      *     in a later body that is the name in braces stands for it
      * @param refused how it is refused, if it is
      */
-    private record Step(
+    record Step(
             String as,
             String to,
             Map<String, Object> body,
             @Nullable Map<String, String> keep,
             @Nullable Refused refused) {}
 
-    private record Refused(String problem, @Nullable List<String> missing) {}
+    record Refused(String problem, @Nullable List<String> missing) {}
 
-    /** @return id of the initiative that the story is about */
-    String tell(String name) throws IOException {
-        for (Step step : steps(name)) {
-            ResponseEntity<Map<String, Object>> answer = post(step);
-            Map<String, Object> body = Objects.requireNonNull(answer.getBody());
-            if (step.refused() != null) {
-                assertThat(body)
-                        .as("%s", step)
-                        .containsEntry(
-                                "type", "urn:kiinni:problem:" + step.refused().problem());
-                if (step.refused().missing() != null) {
-                    assertThat(body)
-                            .as("%s", step)
-                            .containsEntry("missing", step.refused().missing());
-                }
-                continue;
-            }
-            assertThat(answer.getStatusCode().is2xxSuccessful())
-                    .as("%s: %s", step, body)
-                    .isTrue();
-            if (body.get("initiative") != null) {
-                initiative = body.get("initiative").toString();
-            }
-            if (step.keep() != null) {
-                step.keep().forEach((what, as) -> kept.put(as, created(body, what)));
-            }
-        }
-        return initiative;
-    }
-
-    /** What a reader with that account is shown. */
-    Map<String, Object> read(String as, String path) {
-        return Objects.requireNonNull(api.get()
-                .uri(path)
-                .headers(headers -> headers.setBearerAuth(token(as)))
-                .retrieve()
-                .body(new ParameterizedTypeReference<Map<String, Object>>() {}));
-    }
-
-    private static List<Step> steps(String name) throws IOException {
-        try (InputStream file = Objects.requireNonNull(Story.class.getResourceAsStream("/stories/" + name + ".json"))) {
+    static List<Step> steps(String name) throws IOException {
+        try (InputStream file = new ClassPathResource("demo/" + name + ".json").getInputStream()) {
             return JSON.readValue(file, new TypeReference<>() {});
         }
     }
 
-    private ResponseEntity<Map<String, Object>> post(Step step) {
+    /** The initiative that the story is about, once it is started. */
+    String initiative() {
+        return initiative;
+    }
+
+    /** @param key makes a step that is taken again the one that was taken */
+    ResponseEntity<Map<String, Object>> take(Step step, @Nullable String key) {
         String path = switch (step.to()) {
             case "start-initiative" -> "/api/initiatives";
             case String to when to.startsWith("/") -> to;
             default -> "/api/initiatives/" + initiative + "/" + step.to();
         };
-        return post(path, token(step.as()), Objects.requireNonNull(filled(step.body())));
+        ResponseEntity<Map<String, Object>> answer =
+                post(path, token(step.as()), key, Objects.requireNonNull(filled(step.body())));
+        if (answer.getStatusCode().is2xxSuccessful()) {
+            remember(step, Objects.requireNonNull(answer.getBody()));
+        }
+        return answer;
     }
 
-    private String token(String as) {
+    String token(String as) {
         return tokens.computeIfAbsent(
                 as,
                 username -> Objects.toString(Objects.requireNonNull(
-                                post("/api/tokens", null, Map.of("username", username, "password", "kiinni-demo"))
+                                post("/api/tokens", null, null, Map.of("username", username, "password", PASSWORD))
                                         .getBody())
                         .get("token")));
     }
 
-    private ResponseEntity<Map<String, Object>> post(String path, @Nullable String token, Object body) {
+    private ResponseEntity<Map<String, Object>> post(
+            String path, @Nullable String token, @Nullable String key, Object body) {
         return api.post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
@@ -119,14 +93,27 @@ final class Story {
                     if (token != null) {
                         headers.setBearerAuth(token);
                     }
+                    if (key != null) {
+                        headers.set("Idempotency-Key", key);
+                    }
                 })
                 .body(body)
                 .retrieve()
-                .onStatus(status -> true, (_, _) -> {})
+                .onStatus(_ -> true, (_, _) -> {})
                 .toEntity(new ParameterizedTypeReference<>() {});
     }
 
-    private Object created(Map<String, Object> answer, String what) {
+    private void remember(Step step, Map<String, Object> answer) {
+        // The strategy's answer has none.
+        if (answer.get("initiative") != null) {
+            initiative = Objects.toString(answer.get("initiative"));
+        }
+        if (step.keep() != null) {
+            step.keep().forEach((what, as) -> kept.put(as, created(answer, what)));
+        }
+    }
+
+    private static Object created(Map<String, Object> answer, String what) {
         if (what.equals("version")) {
             return Objects.requireNonNull(answer.get("version"));
         }
