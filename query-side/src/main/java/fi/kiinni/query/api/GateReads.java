@@ -11,12 +11,13 @@ import fi.kiinni.initiative.Remedy;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.view.Course.Mark;
+import fi.kiinni.query.view.Course.Waived;
 import fi.kiinni.query.view.Gates;
-import fi.kiinni.query.view.Gates.Ahead;
 import fi.kiinni.query.view.Gates.Asked;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
-import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.words.Names;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,7 +26,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,13 +42,11 @@ class GateReads {
 
     private final Reads reads;
     private final Overview overview;
-    private final Gates gates;
     private final Names names;
 
-    GateReads(Reads reads, Overview overview, Gates gates, Names names) {
+    GateReads(Reads reads, Overview overview, Names names) {
         this.reads = reads;
         this.overview = overview;
-        this.gates = gates;
         this.names = names;
     }
 
@@ -127,19 +125,18 @@ class GateReads {
     @Refuses("not-found")
     Mono<ResponseEntity<NextPhase>> gate(Actor actor, @PathVariable String id) {
         return reads.views(() -> {
-            Ahead ahead = overview.find(id, actor)
-                    .flatMap(_ -> gates.of(id, LocalDate.now(HELSINKI)))
-                    .orElseThrow(ProblemException::notFound);
-            Item item = ahead.whole().item();
+            Life life = overview.life(id, actor).orElseThrow(ProblemException::notFound);
+            Item item = life.whole().item();
             return ResponseEntity.ok()
                     .eTag(Long.toString(item.version()))
-                    .body(answer(item, ahead, names.people(item.provider())));
+                    .body(answer(life, Gates.ahead(life, LocalDate.now(HELSINKI)), names.people(item.provider())));
         });
     }
 
-    private static NextPhase answer(Item item, Ahead ahead, Map<String, String> people) {
+    private static NextPhase answer(Life life, Gates ahead, Map<String, String> people) {
+        Item item = life.whole().item();
         List<RequirementAnswer> points = ahead.asked().stream()
-                .map(asked -> point(asked, ahead.whole().state(), people))
+                .map(asked -> point(asked, life.whole().state(), people))
                 .toList();
         boolean open =
                 item.status() == Status.ACTIVE && points.stream().noneMatch(point -> point.answer() == Answer.MISSING);
@@ -157,8 +154,8 @@ class GateReads {
     }
 
     private static RequirementAnswer point(Asked asked, Initiative state, Map<String, String> people) {
-        @Nullable Entry waiver = asked.waiver();
-        @Nullable Entry since = asked.missingSince();
+        @Nullable Waived waiver = asked.waiver();
+        @Nullable Mark since = asked.missingSince();
         return new RequirementAnswer(
                 asked.requirement(),
                 asked.isMet() ? Answer.MET : waiver == null ? Answer.MISSING : Answer.WAIVED,
@@ -174,16 +171,17 @@ class GateReads {
                                 .toList());
     }
 
-    private static WaivedBy waiver(Entry entry, Map<String, String> people) {
+    private static WaivedBy waiver(Waived waived, Map<String, String> people) {
+        Mark mark = waived.mark();
         return new WaivedBy(
-                entry.version(),
-                entry.recordedAt(),
-                entry.effectiveOn(),
-                entry.by(),
-                entry.by() == null ? null : people.getOrDefault(entry.by(), entry.by()),
-                entry.role(),
-                Objects.requireNonNull(entry.data().get("reason")).toString(),
-                entry.why());
+                mark.version(),
+                mark.recordedAt(),
+                mark.effectiveOn(),
+                mark.by(),
+                mark.by() == null ? null : people.getOrDefault(mark.by(), mark.by()),
+                mark.role(),
+                waived.reason(),
+                mark.why());
     }
 
     private static RemedyAnswer way(Remedy remedy, Initiative state, Map<String, String> people) {

@@ -16,35 +16,38 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One document per aggregate: its whole state, as the domain folds it, with what lists need beside it.
+ * One document per aggregate: its whole state, as the domain folds it, with what lists and pages need beside it.
  *
  * <p>Writes are looked up by {@code _id} alone, because MongoDB-compatible servers scan for anything else; so the guard
  * is here and not in the filter: what is not newer than the document is passed over, and if the next version is not the
  * one after the document's (somebody with an old claim wrote last) the state is folded again from the log.
  */
-final class Fold<E, S> implements View {
+final class Fold<S> implements View {
 
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
-    private final Class<E> events;
-    private final Class<S> state;
-    private final BiFunction<@Nullable S, E, S> evolve;
-    private final Function<S, Document> header;
+    private final Class<?> events;
+    private final BiFunction<@Nullable S, Recorded, S> evolve;
+    private final Function<S, Document> write;
+    private final Function<Document, S> read;
     private final MongoCollection<Document> collection;
     private final History history;
 
-    /** @param header what stands beside the state, made from the state alone */
+    /**
+     * @param write everything of the document but where it is in the log, made from the value alone
+     * @param read the value again
+     */
     Fold(
-            Class<E> events,
-            Class<S> state,
-            BiFunction<@Nullable S, E, S> evolve,
-            Function<S, Document> header,
+            Class<?> events,
+            BiFunction<@Nullable S, Recorded, S> evolve,
+            Function<S, Document> write,
+            Function<Document, S> read,
             MongoCollection<Document> collection,
             History history) {
         this.events = events;
-        this.state = state;
         this.evolve = evolve;
-        this.header = header;
+        this.write = write;
+        this.read = read;
         this.collection = collection;
         this.history = history;
     }
@@ -81,10 +84,7 @@ final class Fold<E, S> implements View {
     private Folded folded(@Nullable Document document) {
         return document == null
                 ? new Folded(null, 0, null)
-                : new Folded(
-                        Documents.as(state, Documents.required(document, "state", Document.class)),
-                        Documents.required(document, "version", Long.class),
-                        null);
+                : new Folded(read.apply(document), Documents.required(document, "version", Long.class), null);
     }
 
     /** The state after the event {@code last}; {@code last} is absent as long as nothing was added to what is stored. */
@@ -111,7 +111,7 @@ final class Fold<E, S> implements View {
                     return fromTheLog(next.aggregate());
                 }
                 if (next.version() == folded.version + 1) {
-                    folded = new Folded(evolve.apply(folded.value, events.cast(next.event())), next.version(), next);
+                    folded = new Folded(evolve.apply(folded.value, next), next.version(), next);
                 }
             }
             return folded;
@@ -135,8 +135,8 @@ final class Fold<E, S> implements View {
                     .append("version", version)
                     .append("position", last.position())
                     .append("lastActivity", Date.from(last.at()));
-            document.putAll(header.apply(value));
-            return document.append("state", Documents.of(value));
+            document.putAll(write.apply(value));
+            return document;
         }
     }
 }

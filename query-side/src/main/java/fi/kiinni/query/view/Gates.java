@@ -3,44 +3,30 @@ package fi.kiinni.query.view;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
-import fi.kiinni.initiative.InitiativeEvent;
-import fi.kiinni.initiative.InitiativeEvent.RequirementWaived;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
-import fi.kiinni.query.view.Overview.Item;
-import fi.kiinni.query.view.Overview.Whole;
-import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.query.view.Course.Mark;
+import fi.kiinni.query.view.Course.Missing;
+import fi.kiinni.query.view.Course.Waived;
+import fi.kiinni.query.view.Overview.Life;
 import java.time.LocalDate;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the requirements of an initiative's next gate came to be as they are, folded from the log. */
-public final class Gates {
-
-    private final History history;
-
-    Gates(History history) {
-        this.history = history;
-    }
-
-    /**
-     * The gate out of the phase.
-     *
-     * @param asked what it asks for, in the rules' order
-     */
-    public record Ahead(Whole whole, Gate gate, int rulesVersion, List<Asked> asked) {}
+/**
+ * The gate out of an initiative's phase on a day, and how each of its requirements came to be as it is.
+ *
+ * @param asked what it asks for, in the rules' order
+ */
+public record Gates(Gate gate, int rulesVersion, List<Asked> asked) {
 
     /**
      * One requirement.
      *
      * @param isMet by facts on that day, waivers aside
      * @param metFrom the day to come from which what is there meets it, if there is such
-     * @param waiver its waiver, where there is one now
+     * @param waiver where there is one now
      * @param missingSince the event since which it has been neither met nor waived in the present phase: the one that took it away, or
      *     the one that began the phase; absent unless it is missing
      */
@@ -48,65 +34,38 @@ public final class Gates {
             Requirement requirement,
             boolean isMet,
             @Nullable BusinessDate metFrom,
-            @Nullable Entry waiver,
-            @Nullable Entry missingSince) {}
+            @Nullable Waived waiver,
+            @Nullable Mark missingSince) {
 
-    private record Waived(Gate gate, Requirement requirement) {}
-
-    /** As it is on that day. */
-    public Optional<Ahead> of(String initiative, LocalDate day) {
-        @Nullable Initiative state = null;
-        @Nullable Recorded last = null;
-        Map<Requirement, Recorded> missingSince = new EnumMap<>(Requirement.class);
-        Map<Waived, Recorded> waivers = new HashMap<>();
-        Iterator<Recorded> recorded = history.from(initiative, 0).iterator();
-        while (recorded.hasNext()) {
-            last = recorded.next();
-            InitiativeEvent event = (InitiativeEvent) last.event();
-            Initiative after = Initiative.evolve(state, event);
-            if (state == null || state.standing().phase() != after.standing().phase()) {
-                missingSince.clear();
-            }
-            if (event instanceof RequirementWaived waived) {
-                waivers.put(new Waived(waived.gate(), waived.requirement()), last);
-            }
-            List<Requirement> missing =
-                    Rules.CURRENT.missing(after.standing().phase().nextGate(), after, day);
-            missingSince.keySet().retainAll(missing);
-            for (Requirement requirement : missing) {
-                missingSince.putIfAbsent(requirement, last);
-            }
-            state = after;
+        /** Neither met nor waived. */
+        public boolean isMissing() {
+            return missingSince != null;
         }
-        return state == null || last == null
-                ? Optional.empty()
-                : Optional.of(ahead(initiative, day, state, last, missingSince, waivers));
     }
 
-    private static Ahead ahead(
-            String initiative,
-            LocalDate day,
-            Initiative state,
-            Recorded last,
-            Map<Requirement, Recorded> missingSince,
-            Map<Waived, Recorded> waivers) {
+    public static Gates ahead(Life life, LocalDate day) {
+        Initiative state = life.whole().state();
         Gate gate = state.standing().phase().nextGate();
-        List<Asked> asked = Rules.CURRENT.of(gate).stream()
-                .map(requirement -> new Asked(
-                        requirement,
-                        requirement.isMetBy(state, day),
-                        requirement
-                                .metFrom(state)
-                                .filter(from -> from.isAfter(day))
-                                .orElse(null),
-                        state.isWaived(gate, requirement) ? entry(waivers.get(new Waived(gate, requirement))) : null,
-                        entry(missingSince.get(requirement))))
-                .toList();
-        Item item = Item.of(initiative, state, last.version(), last.at(), day);
-        return new Ahead(new Whole(item, last.position(), state), gate, Rules.CURRENT.version(), asked);
+        return new Gates(
+                gate,
+                Rules.CURRENT.version(),
+                Rules.CURRENT.of(gate).stream()
+                        .map(requirement -> asked(gate, requirement, state, life.course(), day))
+                        .toList());
     }
 
-    private static @Nullable Entry entry(@Nullable Recorded recorded) {
-        return recorded == null ? null : Entry.of(recorded);
+    private static Asked asked(Gate gate, Requirement requirement, Initiative state, Course course, LocalDate day) {
+        return new Asked(
+                requirement,
+                requirement.isMetBy(state, day),
+                requirement.metFrom(state).filter(from -> from.isAfter(day)).orElse(null),
+                course.waivers().stream()
+                        .filter(waived -> waived.gate() == gate && waived.requirement() == requirement)
+                        .findFirst()
+                        .orElse(null),
+                Optional.ofNullable(course.missingSince().get(requirement))
+                        .filter(missing -> missing.on(day))
+                        .map(Missing::since)
+                        .orElse(null));
     }
 }

@@ -121,6 +121,9 @@ public final class Overview {
     /** An initiative with the whole of its state. */
     public record Whole(Item item, long position, Initiative state) {}
 
+    /** The same with how it came to be so. */
+    public record Life(Whole whole, Course course) {}
+
     /** @param q part of the title, in whatever case */
     public record Wanted(
             Collection<String> providers,
@@ -130,7 +133,31 @@ public final class Overview {
 
     View view(History history) {
         return new Fold<>(
-                InitiativeEvent.class, Initiative.class, Initiative::evolve, Overview::header, collection, history);
+                InitiativeEvent.class, Folded::evolve, Folded::document, Overview::folded, collection, history);
+    }
+
+    /** What an initiative's events add up to. */
+    private record Folded(Initiative state, Course course) {
+
+        static Folded evolve(@Nullable Folded before, Recorded recorded) {
+            @Nullable Initiative was = before == null ? null : before.state;
+            Initiative state = Initiative.evolve(was, (InitiativeEvent) recorded.event());
+            return new Folded(state, Course.evolve(before == null ? null : before.course, was, state, recorded));
+        }
+
+        Document document() {
+            return header(state).append("state", Documents.of(state)).append("course", Documents.of(course));
+        }
+    }
+
+    private static Folded folded(Document document) {
+        return new Folded(
+                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)),
+                course(document));
+    }
+
+    private static Course course(Document document) {
+        return Documents.as(Course.class, Documents.required(document, "course", Document.class));
     }
 
     private static Document header(Initiative state) {
@@ -144,18 +171,37 @@ public final class Overview {
     }
 
     public Optional<Whole> find(String initiative) {
-        return Optional.ofNullable(
-                        collection.find(Filters.eq("_id", initiative)).first())
-                .map(document -> new Whole(
-                        item(document),
-                        Documents.required(document, "position", Long.class),
-                        Documents.as(Initiative.class, Documents.required(document, "state", Document.class))));
+        return document(initiative, Projections.exclude("course")).map(Overview::whole);
     }
 
     /** The same, if the actor may see it. */
     public Optional<Whole> find(String initiative, Actor actor) {
-        return find(initiative)
-                .filter(whole -> Visible.providers(actor).contains(whole.item().provider()));
+        return find(initiative).filter(whole -> maySee(actor, whole));
+    }
+
+    /** With how it came to be so, if the actor may see it. */
+    public Optional<Life> life(String initiative, Actor actor) {
+        return document(initiative, new Document())
+                .map(document -> new Life(whole(document), course(document)))
+                .filter(life -> maySee(actor, life.whole()));
+    }
+
+    private Optional<Document> document(String initiative, Bson projection) {
+        return Optional.ofNullable(collection
+                .find(Filters.eq("_id", initiative))
+                .projection(projection)
+                .first());
+    }
+
+    private static boolean maySee(Actor actor, Whole whole) {
+        return Visible.providers(actor).contains(whole.item().provider());
+    }
+
+    private static Whole whole(Document document) {
+        return new Whole(
+                item(document),
+                Documents.required(document, "position", Long.class),
+                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)));
     }
 
     /** The version that can be seen; 0 if the initiative cannot. */
@@ -181,7 +227,7 @@ public final class Overview {
         @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
         List<Document> found = collection
                 .find(Filters.and(filters))
-                .projection(Projections.exclude("state"))
+                .projection(Projections.exclude("state", "course"))
                 .into(new ArrayList<>());
         return found.stream()
                 .map(Overview::item)

@@ -22,9 +22,10 @@ public final class Strategies {
     View view(History history) {
         return new Fold<>(
                 StrategyEvent.class,
-                Strategy.class,
-                (before, event) -> (before == null ? Strategy.NONE : before).evolve(event),
-                _ -> new Document(),
+                (before, recorded) ->
+                        (before == null ? Strategy.NONE : before).evolve((StrategyEvent) recorded.event()),
+                strategy -> new Document("state", Documents.of(strategy)),
+                Strategies::strategy,
                 collection,
                 history);
     }
@@ -34,8 +35,10 @@ public final class Strategies {
         Document document = collection.find(Filters.eq("_id", provider)).first();
         return document == null
                 ? new Published(0, Strategy.NONE)
-                : new Published(
-                        Documents.required(document, "version", Long.class),
-                        Documents.as(Strategy.class, Documents.required(document, "state", Document.class)));
+                : new Published(Documents.required(document, "version", Long.class), strategy(document));
+    }
+
+    private static Strategy strategy(Document document) {
+        return Documents.as(Strategy.class, Documents.required(document, "state", Document.class));
     }
 }

@@ -80,11 +80,6 @@ class ViewConfiguration {
     }
 
     @Bean
-    Gates gates(History history) {
-        return new Gates(history);
-    }
-
-    @Bean
     Projections projections(
             EventStore eventStore,
             @Qualifier(EventLogConfiguration.TOKEN_SERIALIZER) Serializer tokens,

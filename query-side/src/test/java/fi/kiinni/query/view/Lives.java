@@ -1,0 +1,31 @@
+package fi.kiinni.query.view;
+
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.query.view.Overview.Item;
+import fi.kiinni.query.view.Overview.Life;
+import fi.kiinni.query.view.Overview.Whole;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Initiatives as they are after some events. */
+final class Lives {
+
+    private Lives() {}
+
+    static Life of(List<? extends InitiativeEvent> events) {
+        @Nullable Initiative state = null;
+        @Nullable Course course = null;
+        List<Recorded> life = Stories.recorded("i", events);
+        for (Recorded recorded : life) {
+            Initiative after = Initiative.evolve(state, (InitiativeEvent) recorded.event());
+            course = Course.evolve(course, state, after, recorded);
+            state = after;
+        }
+        Recorded last = life.getLast();
+        Item item = Item.of("i", Objects.requireNonNull(state), last.version(), last.at(), LocalDate.of(2026, 3, 2));
+        return new Life(new Whole(item, last.position(), state), Objects.requireNonNull(course));
+    }
+}
