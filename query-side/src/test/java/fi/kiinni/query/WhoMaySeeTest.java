@@ -74,6 +74,11 @@ class WhoMaySeeTest {
                         READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/{command}",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/decide-pilot",
+                        Role.DECISION_MAKER)
+                .page("GET /strategy/publish-strategy", Role.ADMINISTRATOR)
                 .form("POST /sign-in", "/sign-in")
                 .form("POST /first-operator", "/first-operator")
                 .form("POST /sign-out", "/sign-out")

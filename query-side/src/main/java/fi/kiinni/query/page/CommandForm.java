@@ -31,10 +31,13 @@ import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.initiative.Structure;
+import fi.kiinni.query.words.Words;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -435,12 +438,36 @@ enum CommandForm {
                 .findFirst();
     }
 
-    /** Whether it is worth showing to the actor: they may, and there is something that it could be about. */
-    boolean isFor(Actor actor, String provider, @Nullable Initiative state) {
-        return actor.belongsTo(provider) && may.lets(actor, state) && (state == null || isPossible(state));
+    /** Whether it is an initiative's, and not what starts one or is the provider's. */
+    boolean isAboutAnInitiative() {
+        return part != LIST && part != STRATEGY;
     }
 
-    private boolean isPossible(Initiative state) {
+    /** The part of the page that shows what it changes. */
+    String anchor() {
+        return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The titles, by route, of those that the actor may give to the initiative as it stands. */
+    static Map<String, String> offered(Words words, Actor actor, Initiative state) {
+        Map<String, String> offered = new LinkedHashMap<>();
+        for (CommandForm form : values()) {
+            if (form.isAboutAnInitiative()
+                    && form.mayBeGivenBy(actor, state.provider(), state)
+                    && form.isPossible(state)) {
+                offered.put(form.route(), words.of("command." + form.command()));
+            }
+        }
+        return offered;
+    }
+
+    /** @param state of the initiative that it is for, if it is for one */
+    boolean mayBeGivenBy(Actor actor, String provider, @Nullable Initiative state) {
+        return actor.belongsTo(provider) && may.lets(actor, state);
+    }
+
+    /** Whether there is something that it could be about. */
+    boolean isPossible(Initiative state) {
         Phase phase = state.standing().phase();
         return isPossibleWhen(state.standing().status())
                 && switch (this) {

@@ -49,8 +49,7 @@ final class Forms {
      * A form.
      *
      * @param key makes a double post one command
-     * @param isOpen whether it is shown unfolded: it was just refused
-     * @param isMoreOpen the same for the fields that every command has
+     * @param isMoreOpen whether the fields that every command has are shown unfolded
      */
     record Form(
             String title,
@@ -59,7 +58,6 @@ final class Forms {
             String key,
             List<Asked> fields,
             List<Asked> more,
-            boolean isOpen,
             boolean isMoreOpen) {}
 
     /**
@@ -85,44 +83,47 @@ final class Forms {
 
     record Option(String value, String text, boolean isSelected) {}
 
-    Form empty(CommandForm form, String action) {
-        return form(form, action, UUID.randomUUID().toString(), null, List.of());
+    /** A new form, with what is known beforehand in its fields. */
+    Form preset(CommandForm form, String action, Entered preset) {
+        return form(form, action, UUID.randomUUID().toString(), preset, List.of(), true);
     }
 
     /** The form as it came back, with what is wrong. */
     Form refused(CommandForm form, String action, String key, Entered entered, List<FieldError> errors) {
-        return form(form, action, key, entered, errors);
+        return form(form, action, key, entered, errors, false);
     }
 
-    private Form form(CommandForm form, String action, String key, @Nullable Entered entered, List<FieldError> errors) {
+    private Form form(
+            CommandForm form, String action, String key, Entered entered, List<FieldError> errors, boolean isNew) {
         Map<String, String> byField = new HashMap<>();
         errors.forEach(error -> byField.putIfAbsent(error.field(), words.explanation(error.problem())));
-        List<Asked> more = ask(form, form.moreFields(), entered, byField);
+        List<Asked> more = ask(form, form.moreFields(), entered, byField, isNew);
         return new Form(
                 words.of("command." + form.command()),
                 form.route(),
                 action,
                 key,
-                ask(form, form.fields(), entered, byField),
+                ask(form, form.fields(), entered, byField, isNew),
                 more,
-                entered != null,
                 more.stream()
                         .anyMatch(
                                 field -> field.error() != null || !field.value().isEmpty()));
     }
 
     private List<Asked> ask(
-            CommandForm form, List<Field> fields, @Nullable Entered entered, Map<String, String> errors) {
+            CommandForm form, List<Field> fields, Entered entered, Map<String, String> errors, boolean isNew) {
         return fields.stream()
-                .map(field -> ask(form, field, field.name(), entered, errors))
+                .map(field -> ask(form, field, field.name(), entered, errors, isNew))
                 .toList();
     }
 
     private Asked ask(
-            CommandForm form, Field field, String path, @Nullable Entered entered, Map<String, String> errors) {
+            CommandForm form, Field field, String path, Entered entered, Map<String, String> errors, boolean isNew) {
         @Nullable String prefilled = prefilled(form, path);
-        List<String> untouched = prefilled == null ? List.of() : List.of(prefilled);
-        List<String> values = entered == null ? untouched : entered.all(path);
+        List<String> values = entered.all(path);
+        if (isNew && values.isEmpty() && prefilled != null) {
+            values = List.of(prefilled);
+        }
         @Nullable
         String hint = Set.of(Input.LINES, Input.TEXT_LINES, Input.DATE).contains(field.input())
                 ? words.of("hint." + field.input().name())
@@ -138,7 +139,7 @@ final class Forms {
                 hint,
                 error(path, field, errors),
                 prefilled == null ? null : Entered.was(path, prefilled),
-                inner(form, field, path, entered, errors));
+                inner(form, field, path, entered, errors, isNew));
     }
 
     private static @Nullable String error(String path, Field field, Map<String, String> errors) {
@@ -153,7 +154,7 @@ final class Forms {
     }
 
     private List<List<Asked>> inner(
-            CommandForm form, Field field, String path, @Nullable Entered entered, Map<String, String> errors) {
+            CommandForm form, Field field, String path, Entered entered, Map<String, String> errors, boolean isNew) {
         List<String> paths = switch (field.input()) {
             case ROWS ->
                 IntStream.range(0, field.rows())
@@ -169,7 +170,7 @@ final class Forms {
                             // there.
                             Field relaxed =
                                     new Field(inner.name(), inner.input(), false, inner.choices(), List.of(), 0);
-                            return ask(form, relaxed, row + "." + inner.name(), entered, errors);
+                            return ask(form, relaxed, row + "." + inner.name(), entered, errors, isNew);
                         })
                         .toList())
                 .toList();
