@@ -1,5 +1,6 @@
 package fi.kiinni.edge;
 
+import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException.FieldProblem;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -9,11 +10,17 @@ import jakarta.validation.constraints.NotNull;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.HashSet;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +32,16 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
@@ -42,6 +52,12 @@ import tools.jackson.databind.type.LogicalType;
  * @param <T> a record; its components are the fields that may be sent, with Jakarta Validation's constraints on them
  */
 public final class Body<T> {
+
+    /** How the validator calls what is in a list or set. */
+    private static final Pattern ELEMENT = Pattern.compile("\\.<(?:list|iterable) element>");
+
+    /** Unreadable parts of one field that are listed. */
+    private static final int MOST_PROBLEMS = 20;
 
     private final ObjectNode json;
     private final Class<T> type;
@@ -64,13 +80,22 @@ public final class Body<T> {
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
         bound.unreadable().forEach(problem -> problems.put(problem.field(), problem));
         for (ConstraintViolation<T> violation : reader.validator.validate(value)) {
-            String field = violation.getPropertyPath().toString();
-            problems.putIfAbsent(field, broken(field, violation));
+            String field =
+                    ELEMENT.matcher(violation.getPropertyPath().toString()).replaceAll("");
+            // What is missing because it could not be read is told once.
+            if (problems.keySet().stream().noneMatch(told -> isWithin(told, field))) {
+                problems.put(field, broken(field, violation));
+            }
         }
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(List.copyOf(problems.values()));
         }
         return value;
+    }
+
+    /** Whether the path leads to the field or into it, as {@code goals[0].text} leads into {@code goals}. */
+    private static boolean isWithin(String path, String field) {
+        return path.equals(field) || path.startsWith(field + ".") || path.startsWith(field + "[");
     }
 
     /** The fields as far as they can be read, for whoever holds them against the constraints later. */
@@ -129,15 +154,14 @@ public final class Body<T> {
             }
             try {
                 requireStorable(field.getValue());
-                reader.mapper
-                        .readerFor(reader.mapper.constructType(expected))
-                        .readValue(reader.mapper.treeAsTokens(field.getValue()));
-                readable.set(name, field.getValue());
-            } catch (JacksonException e) {
-                FieldProblem problem = unreadable(name, e);
-                problems.put(problem.field(), problem);
             } catch (IllegalArgumentException e) {
                 problems.put(name, new FieldProblem(name, "unreadable", "It has characters that are not text."));
+                continue;
+            }
+            List<FieldProblem> unreadable = unreadable(name, field.getValue(), reader.mapper.constructType(expected));
+            unreadable.forEach(problem -> problems.put(problem.field(), problem));
+            if (unreadable.isEmpty()) {
+                readable.set(name, field.getValue());
             }
         }
         return readable;
@@ -161,23 +185,104 @@ public final class Body<T> {
         return new FieldProblem(field, "unknown", "There is no such field; known are: " + names + ".");
     }
 
-    private static FieldProblem unreadable(String name, JacksonException problem) {
-        StringBuilder field = new StringBuilder(name);
-        for (JacksonException.Reference step : problem.getPath()) {
-            if (step.getPropertyName() == null) {
-                field.append('[').append(step.getIndex()).append(']');
-            } else {
-                field.append('.').append(step.getPropertyName());
+    /** Everything in the value that cannot be read: each time without what was found before. */
+    private List<FieldProblem> unreadable(String name, JsonNode value, JavaType type) {
+        List<FieldProblem> found = new ArrayList<>();
+        Parts left = new Parts(value.deepCopy());
+        while (found.size() < MOST_PROBLEMS) {
+            try {
+                reader.mapper.readerFor(type).readValue(reader.mapper.treeAsTokens(left.value));
+                break;
+            } catch (JacksonException e) {
+                found.add(unreadable(name + left.named(e.getPath()), e));
+                if (!left.remove(e.getPath())) {
+                    break;
+                }
             }
         }
+        return found;
+    }
+
+    /** A value out of which parts are taken; those that stay keep their names. */
+    private static final class Parts {
+
+        private final JsonNode value;
+        private final IdentityHashMap<ArrayNode, List<Integer>> places = new IdentityHashMap<>();
+
+        Parts(JsonNode value) {
+            this.value = value;
+        }
+
+        String named(List<JacksonException.Reference> path) {
+            StringBuilder name = new StringBuilder();
+            JsonNode at = value;
+            for (JacksonException.Reference step : path) {
+                if (at instanceof ArrayNode list && list.has(step.getIndex())) {
+                    name.append('[').append(places(list).get(step.getIndex())).append(']');
+                } else if (step.getPropertyName() != null) {
+                    name.append('.').append(step.getPropertyName());
+                }
+                at = next(at, step);
+            }
+            return name.toString();
+        }
+
+        /** Whether there was such a part. */
+        boolean remove(List<JacksonException.Reference> path) {
+            JsonNode owner = value;
+            for (JacksonException.Reference step : path.subList(0, Math.max(0, path.size() - 1))) {
+                owner = next(owner, step);
+            }
+            if (path.isEmpty()) {
+                return false;
+            }
+            JacksonException.Reference last = path.getLast();
+            return switch (owner) {
+                case ObjectNode object -> object.remove(last.getPropertyName()) != null;
+                case ArrayNode list
+                when list.has(last.getIndex()) -> {
+                    places(list).subList(last.getIndex(), last.getIndex() + 1).clear();
+                    list.remove(last.getIndex());
+                    yield true;
+                }
+                default -> false;
+            };
+        }
+
+        private static JsonNode next(JsonNode at, JacksonException.Reference step) {
+            return step.getPropertyName() == null ? at.path(step.getIndex()) : at.path(step.getPropertyName());
+        }
+
+        private List<Integer> places(ArrayNode list) {
+            return places.computeIfAbsent(
+                    list,
+                    all -> IntStream.range(0, all.size()).boxed().collect(Collectors.toCollection(ArrayList::new)));
+        }
+    }
+
+    private static FieldProblem unreadable(String field, JacksonException problem) {
         if (problem instanceof UnrecognizedPropertyException inner) {
-            Set<String> known = new HashSet<>();
+            Set<String> known = new TreeSet<>();
             if (inner.getKnownPropertyIds() != null) {
                 inner.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
             }
-            return unknown(field.toString(), known);
+            return unknown(field, known);
         }
-        return new FieldProblem(field.toString(), "unreadable", "This value is not of the kind that the field takes.");
+        return new FieldProblem(field, "unreadable", kind(problem));
+    }
+
+    private static String kind(JacksonException problem) {
+        @Nullable
+        Class<?> type = problem instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        if (type != null && type.isEnum()) {
+            return "One of "
+                    + Stream.of(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", ")) + ".";
+        }
+        return type == BusinessDate.class
+                ? "A day, a month or a year, such as 2014-09-15, 2014-09 or 2014."
+                : type == LocalDate.class
+                        ? "A day, such as 2014-09-15."
+                        : "This value is not of the kind that the field takes.";
     }
 
     private static FieldProblem broken(String field, ConstraintViolation<?> violation) {

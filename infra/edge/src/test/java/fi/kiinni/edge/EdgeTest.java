@@ -8,7 +8,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLTransientConnectionException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -272,6 +276,31 @@ class EdgeTest {
             }
         }
 
+        /** What could not be read is not missing besides, and does not hide what else could not be. */
+        @Test
+        void areToldEveryPartThatCannotBeReadAndNothingElseOfIt() {
+            String body = "{\"must\":[{\"kind\":\"FRIDAY\",\"on\":\"2014-13\"},{\"kind\":\"GET\",\"on\":7},5],"
+                    + "\"kinds\":[\"GET\",\"A\",\"POST\",\"B\"]}";
+            Answer answer = post("/api/deep", FORGE.good(MEMBER), body);
+            assertProblem(answer, 422, "invalid");
+            assertThat(answer.json().get("errors"))
+                    .extracting(e -> e.get("field").stringValue() + " "
+                            + e.get("problem").stringValue() + " "
+                            + e.get("detail").stringValue())
+                    .containsExactlyInAnyOrder(
+                            "must[0].kind unreadable One of GET, POST.",
+                            "must[0].on unreadable A day, such as 2014-09-15.",
+                            "must[1].on unreadable A day, such as 2014-09-15.",
+                            "must[2] unreadable This value is not of the kind that the field takes.",
+                            "kinds[1] unreadable One of GET, POST.",
+                            "kinds[3] unreadable One of GET, POST.");
+            Answer missing = post("/api/deep", FORGE.good(MEMBER), "{\"must\":[null,{\"kind\":\"GET\"}],\"kinds\":[]}");
+            assertThat(missing.json().get("errors"))
+                    .extracting(e -> e.get("field").stringValue() + " "
+                            + e.get("problem").stringValue())
+                    .containsExactlyInAnyOrder("must[0] missing", "must[1].on missing", "kinds missing");
+        }
+
         @Test
         void ofTwoMegabytesAreRefusedWhateverTheySayOfTheirLength() {
             byte[] body = ("{\"text\":\"" + "a".repeat(2_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
@@ -439,6 +468,17 @@ class EdgeTest {
             @Nullable List<Person> people,
             @Nullable String note) {}
 
+    record Deep(
+            @NotEmpty List<@NotNull @Valid Must> must,
+            @NotEmpty Set<@NotNull Kind> kinds) {}
+
+    private enum Kind {
+        GET,
+        POST
+    }
+
+    record Must(@NotNull Kind kind, @NotNull LocalDate on) {}
+
     private enum TestProblem implements ProblemType {
         GATE_CLOSED;
 
@@ -500,6 +540,11 @@ class EdgeTest {
 
         @PostMapping({"/api/echo", "/api/tokens"})
         Note echo(Body<Note> body) {
+            return body.read();
+        }
+
+        @PostMapping("/api/deep")
+        Deep deep(Body<Deep> body) {
             return body.read();
         }
 
