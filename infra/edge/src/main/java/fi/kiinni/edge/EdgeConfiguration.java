@@ -44,6 +44,7 @@ import org.springframework.security.web.server.util.matcher.OrServerWebExchangeM
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.reactive.BindingContext;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
@@ -197,7 +198,8 @@ public class EdgeConfiguration {
     @Bean
     ServerExchangeRejectedHandler rejectedRequests() {
         return (_, _) -> Mono.error(new ProblemException(
-                EdgeProblem.MALFORMED, "The address or a header has characters it must not have."));
+                EdgeProblem.MALFORMED,
+                "The method is none that is known, or the address or a header has characters it must not have."));
     }
 
     @Bean
@@ -211,8 +213,13 @@ public class EdgeConfiguration {
     }
 
     @Bean
-    ProblemHandler problemHandler(JsonMapper json, ObjectProvider<PageErrors> pages) {
-        return new ProblemHandler(json, pages);
+    Methods methods(ObjectProvider<DispatcherHandler> dispatcher) {
+        return new Methods(dispatcher);
+    }
+
+    @Bean
+    ProblemHandler problemHandler(JsonMapper json, ObjectProvider<PageErrors> pages, Methods methods) {
+        return new ProblemHandler(json, pages, methods);
     }
 
     @Bean

@@ -56,10 +56,12 @@ final class ProblemHandler implements WebExceptionHandler {
 
     private final JsonMapper json;
     private final ObjectProvider<PageErrors> pages;
+    private final Methods methods;
 
-    ProblemHandler(JsonMapper json, ObjectProvider<PageErrors> pages) {
+    ProblemHandler(JsonMapper json, ObjectProvider<PageErrors> pages, Methods methods) {
         this.json = json;
         this.pages = pages;
+        this.methods = methods;
     }
 
     @Override
@@ -70,7 +72,26 @@ final class ProblemHandler implements WebExceptionHandler {
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
+        if (failure instanceof ErrorResponse nobody && isForNobody(nobody)) {
+            return methods.allowed(exchange)
+                    .flatMap(allowed ->
+                            write(exchange, allowed.isEmpty() ? problem(exchange, failure) : notThisMethod(allowed)));
+        }
         return Mono.defer(() -> write(exchange, problem(exchange, failure)));
+    }
+
+    /** Nobody was found who takes it: what one side knows of the address the other does not. */
+    private static boolean isForNobody(ErrorResponse failure) {
+        return failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)
+                || failure.getStatusCode().isSameCodeAs(HttpStatus.METHOD_NOT_ALLOWED);
+    }
+
+    private static ProblemException notThisMethod(String allowed) {
+        return methodNotAllowed().withHeader(HttpHeaders.ALLOW, allowed);
+    }
+
+    private static ProblemException methodNotAllowed() {
+        return new ProblemException(EdgeProblem.METHOD_NOT_ALLOWED, "\"Allow\" names what is possible.");
     }
 
     private Mono<Void> write(ServerWebExchange exchange, ProblemException problem) {
@@ -163,8 +184,7 @@ final class ProblemHandler implements WebExceptionHandler {
             case UNAUTHORIZED -> SignedIn.missing();
             case FORBIDDEN -> ProblemException.notAllowed("Your roles do not allow this.");
             case NOT_FOUND -> ProblemException.notFound();
-            case METHOD_NOT_ALLOWED ->
-                new ProblemException(EdgeProblem.METHOD_NOT_ALLOWED, "\"Allow\" names what is possible.");
+            case METHOD_NOT_ALLOWED -> methodNotAllowed();
             case NOT_ACCEPTABLE ->
                 new ProblemException(EdgeProblem.NOT_ACCEPTABLE, "Accept application/json, for one.");
             case CONTENT_TOO_LARGE -> BodyLimit.tooLarge();

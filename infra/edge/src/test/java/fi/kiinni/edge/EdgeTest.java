@@ -147,13 +147,52 @@ class EdgeTest {
             assertProblem(get("/api/me?number=x", token), 400, "malformed");
             Answer method = post("/api/me", token, "{}");
             assertProblem(method, 405, "method-not-allowed");
-            assertThat(method.header("Allow")).isEqualTo("GET");
+            assertThat(method.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
             HttpRequest png = HttpRequest.newBuilder(address("/api/me"))
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", "image/png")
                     .build();
             assertProblem(send(png), 406, "not-acceptable");
             assertProblem(get("/api//me", token), 400, "malformed");
+        }
+
+        /** Of one address a controller may take one method and a functional route another. */
+        @Test
+        void nameEveryMethodThatIsPossibleWhoeverTakesIt() {
+            String token = FORGE.good(MEMBER);
+            for (String method : List.of("GET", "DELETE")) {
+                Answer functional = send(request(method, "/api/functional/only-posted", token));
+                assertProblem(functional, 405, "method-not-allowed");
+                assertThat(functional.header("Allow")).isEqualTo("POST, OPTIONS");
+            }
+            Answer shared = send(request("PUT", "/api/shared", token));
+            assertProblem(shared, 405, "method-not-allowed");
+            assertThat(shared.header("Allow")).isEqualTo("GET, HEAD, POST, OPTIONS");
+            assertProblem(send(request("PUT", "/api/there-is-no-such-route", token)), 404, "not-found");
+        }
+
+        @Test
+        void areNotWhatAskingForTheMethodsGets() {
+            String token = FORGE.good(MEMBER);
+            Answer shared = send(request("OPTIONS", "/api/shared", token));
+            assertThat(shared.status()).isEqualTo(200);
+            assertThat(shared.header("Allow")).isEqualTo("GET, HEAD, POST, OPTIONS");
+            assertThat(send(request("OPTIONS", "/api/functional/only-posted", token))
+                            .header("Allow"))
+                    .isEqualTo("POST, OPTIONS");
+            assertProblem(send(request("OPTIONS", "/api/nothing", token)), 404, "not-found");
+            assertThat(send(HttpRequest.newBuilder(address("/api/shared"))
+                                    .method("OPTIONS", BodyPublishers.noBody())
+                                    .build())
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        private HttpRequest request(String method, String path, String token) {
+            return HttpRequest.newBuilder(address(path))
+                    .header("Authorization", "Bearer " + token)
+                    .method(method, BodyPublishers.noBody())
+                    .build();
         }
 
         @Test
@@ -244,6 +283,31 @@ class EdgeTest {
                             "note unreadable");
         }
 
+        /** What could not be read is not missing besides, and does not hide what else could not be. */
+        @Test
+        void areToldEveryPartThatCannotBeReadAndNothingElseOfIt() {
+            String body = "{\"must\":[{\"kind\":\"FRIDAY\",\"on\":\"2014-13\"},{\"kind\":\"GET\",\"on\":7},5],"
+                    + "\"kinds\":[\"GET\",\"A\",\"POST\",\"B\"]}";
+            Answer answer = post("/api/deep", FORGE.good(MEMBER), body);
+            assertProblem(answer, 422, "invalid");
+            assertThat(answer.json().get("errors"))
+                    .extracting(e -> e.get("field").stringValue() + " "
+                            + e.get("problem").stringValue() + " "
+                            + e.get("detail").stringValue())
+                    .containsExactlyInAnyOrder(
+                            "must[0].kind unreadable One of GET, POST.",
+                            "must[0].on unreadable A day, such as 2014-09-15.",
+                            "must[1].on unreadable A day, such as 2014-09-15.",
+                            "must[2] unreadable This value is not of the kind that the field takes.",
+                            "kinds[1] unreadable One of GET, POST.",
+                            "kinds[3] unreadable One of GET, POST.");
+            Answer missing = post("/api/deep", FORGE.good(MEMBER), "{\"must\":[null,{\"kind\":\"GET\"}],\"kinds\":[]}");
+            assertThat(missing.json().get("errors"))
+                    .extracting(e -> e.get("field").stringValue() + " "
+                            + e.get("problem").stringValue())
+                    .containsExactlyInAnyOrder("must[0] missing", "must[1].on missing", "kinds missing");
+        }
+
         @Test
         void mayBeAsLongInCodePointsAsTheRuleSays() {
             String body = "{\"text\":\"a\",\"brief\":\"" + "👩".repeat(5) + "\"}";
@@ -274,31 +338,6 @@ class EdgeTest {
                         .build();
                 assertProblem(send(request), 415, "not-json");
             }
-        }
-
-        /** What could not be read is not missing besides, and does not hide what else could not be. */
-        @Test
-        void areToldEveryPartThatCannotBeReadAndNothingElseOfIt() {
-            String body = "{\"must\":[{\"kind\":\"FRIDAY\",\"on\":\"2014-13\"},{\"kind\":\"GET\",\"on\":7},5],"
-                    + "\"kinds\":[\"GET\",\"A\",\"POST\",\"B\"]}";
-            Answer answer = post("/api/deep", FORGE.good(MEMBER), body);
-            assertProblem(answer, 422, "invalid");
-            assertThat(answer.json().get("errors"))
-                    .extracting(e -> e.get("field").stringValue() + " "
-                            + e.get("problem").stringValue() + " "
-                            + e.get("detail").stringValue())
-                    .containsExactlyInAnyOrder(
-                            "must[0].kind unreadable One of GET, POST.",
-                            "must[0].on unreadable A day, such as 2014-09-15.",
-                            "must[1].on unreadable A day, such as 2014-09-15.",
-                            "must[2] unreadable This value is not of the kind that the field takes.",
-                            "kinds[1] unreadable One of GET, POST.",
-                            "kinds[3] unreadable One of GET, POST.");
-            Answer missing = post("/api/deep", FORGE.good(MEMBER), "{\"must\":[null,{\"kind\":\"GET\"}],\"kinds\":[]}");
-            assertThat(missing.json().get("errors"))
-                    .extracting(e -> e.get("field").stringValue() + " "
-                            + e.get("problem").stringValue())
-                    .containsExactlyInAnyOrder("must[0] missing", "must[1].on missing", "kinds missing");
         }
 
         @Test
@@ -526,6 +565,8 @@ class EdgeTest {
                             "/api/functional",
                             request -> bodies.read(request, Note.class)
                                     .flatMap(body -> ServerResponse.ok().bodyValue(body.read())))
+                    .POST("/api/{what}/only-posted", _ -> ServerResponse.ok().build())
+                    .POST("/api/shared", _ -> ServerResponse.ok().build())
                     .build();
         }
     }
@@ -551,6 +592,11 @@ class EdgeTest {
         @PostMapping("/api/forbidden")
         Note forbidden(Body<Note> body) {
             throw ProblemException.notAllowed("Nobody may.");
+        }
+
+        @GetMapping("/api/shared")
+        String shared() {
+            return "";
         }
 
         @GetMapping("/api/refused")
