@@ -23,12 +23,14 @@ public final class FakeCommandApi implements AutoCloseable {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final DisposableServer server;
 
-    /** A request: its path, its JSON, and the headers that matter. */
+    /** A request: its path, its JSON, and the headers that matter; the last two say for whom it is, and that this may be believed. */
     public record Asked(
             String path,
             Map<?, ?> body,
             @Nullable String authorization,
-            @Nullable String key) {}
+            @Nullable String key,
+            @Nullable String client,
+            @Nullable String secret) {}
 
     public record Answer(int status, Map<String, Object> body, Map<String, String> headers) {
 
@@ -57,7 +59,9 @@ public final class FakeCommandApi implements AutoCloseable {
                                     "/" + request.path(),
                                     JSON.readValue(body, Map.class),
                                     request.requestHeaders().get("Authorization"),
-                                    request.requestHeaders().get("Idempotency-Key"));
+                                    request.requestHeaders().get("Idempotency-Key"),
+                                    request.requestHeaders().get("Kiinni-Client-Address"),
+                                    request.requestHeaders().get("Kiinni-Side-Secret"));
                             asked.add(now);
                             @Nullable Function<Asked, Answer> route = routes.get(now.path());
                             Answer answer =

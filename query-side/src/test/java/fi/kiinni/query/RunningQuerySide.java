@@ -38,6 +38,9 @@ public final class RunningQuerySide implements AutoCloseable {
     private static final RSAKey KEY = TokenForge.newKey("test");
     private static final TokenForge FORGE = new TokenForge(KEY);
 
+    /** By which the command side knows this one. */
+    public static final String SECRET = "between the sides";
+
     public final TestPostgres.Database postgres;
     public final Cuttable mongoConnections;
     private MongoServer mongo = new MongoServer(new MemoryBackend());
@@ -60,8 +63,11 @@ public final class RunningQuerySide implements AutoCloseable {
                 "CREATE TABLE provider (slug text PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE person (id text PRIMARY KEY, provider text, name text NOT NULL)",
                 "CREATE TABLE account_change (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-                        + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text, what text NOT NULL,"
+                        + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text,"
+                        + " what text NOT NULL,"
                         + " provider text, subject text NOT NULL, detail jsonb NOT NULL)",
+                "CREATE TABLE side_secret (secret text NOT NULL)",
+                "INSERT INTO side_secret VALUES ('" + SECRET + "')",
                 "INSERT INTO provider VALUES ('sakky', 'Savon ammatti- ja aikuisopisto'), ('raseko', 'Raseko')",
                 "INSERT INTO person VALUES ('jasen', 'sakky', 'Jaana Jäsen'), ('koordinaattori', 'sakky', 'Kaisa Koordinaattori'),"
                         + " ('paattaja', 'sakky', 'Pekka Päättäjä'), ('paakayttaja', 'sakky', 'Paula Pääkäyttäjä'),"

@@ -5,6 +5,7 @@ import fi.kiinni.Role;
 import fi.kiinni.command.account.Accounts.NewAccount;
 import fi.kiinni.edge.ApiDescription;
 import fi.kiinni.edge.Body;
+import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.edge.Refuses;
@@ -53,14 +54,21 @@ class AccountApi {
     private final Directory directory;
     private final SignIn signIn;
     private final Offloaded offloaded;
+    private final ClientAddress addresses;
     private final Clock clock;
 
     AccountApi(
-            Accounts accounts, Directory directory, SignIn signIn, Offloaded offloaded, ObjectProvider<Clock> clock) {
+            Accounts accounts,
+            Directory directory,
+            SignIn signIn,
+            Offloaded offloaded,
+            ClientAddress addresses,
+            ObjectProvider<Clock> clock) {
         this.accounts = accounts;
         this.directory = directory;
         this.signIn = signIn;
         this.offloaded = offloaded;
+        this.addresses = addresses;
         this.clock = clock.getIfAvailable(Clock::systemUTC);
     }
 
@@ -214,7 +222,7 @@ class AccountApi {
         ChangedPassword change = body.read();
         return offloaded.run(() -> {
             Account account = accounts.findOf(actor.person()).orElseThrow(ProblemException::notFound);
-            if (!signIn.knowsPassword(account, change.current(), TokenApi.address(request))) {
+            if (!signIn.knowsPassword(account, change.current(), addresses.of(request))) {
                 throw wrong("current", "wrong", "This is not the present password.");
             }
             accounts.setPassword(actor.person(), account, change.password());

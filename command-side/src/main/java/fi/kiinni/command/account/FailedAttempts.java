@@ -11,11 +11,14 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
 
 /**
  * Slows down guessing: failures with one user name, and failures from one address. Who signs in successfully is never
  * slowed down, however often. Counted in each process for itself.
  */
+@Component
 final class FailedAttempts {
 
     /** Failures in a row; then one more each {@link #PERIOD} divided by this. */
@@ -30,8 +33,8 @@ final class FailedAttempts {
     private final Cache<String, Bucket> byUsername = bounded();
     private final Cache<String, Bucket> byAddress = bounded();
 
-    FailedAttempts(TimeMeter time) {
-        this.time = time;
+    FailedAttempts(ObjectProvider<TimeMeter> time) {
+        this.time = time.getIfAvailable(() -> TimeMeter.SYSTEM_MILLISECONDS);
     }
 
     private static Cache<String, Bucket> bounded() {
@@ -44,6 +47,11 @@ final class FailedAttempts {
     /** @throws ProblemException 429 {@code too-many-attempts} with the time to wait */
     void requireFewer(String username, InetAddress address) {
         require(byUsername(username));
+        requireFewer(address);
+    }
+
+    /** @throws ProblemException 429 {@code too-many-attempts} with the time to wait */
+    void requireFewer(InetAddress address) {
         require(byAddress(address));
     }
 

@@ -2,7 +2,6 @@ package fi.kiinni.command.account;
 
 import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
-import io.github.bucket4j.TimeMeter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,13 +32,13 @@ final class SignIn {
             Accounts accounts,
             Passwords passwords,
             SigningKeys keys,
-            ObjectProvider<TimeMeter> time,
+            FailedAttempts attempts,
             ObjectProvider<Clock> clock,
             @Value("${kiinni.token-lifetime:8h}") Duration lifetime) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.keys = keys;
-        this.attempts = new FailedAttempts(time.getIfAvailable(() -> TimeMeter.SYSTEM_MILLISECONDS));
+        this.attempts = attempts;
         this.clock = clock.getIfAvailable(Clock::systemUTC);
         this.lifetime = lifetime;
     }
@@ -47,6 +46,11 @@ final class SignIn {
     /** Refuses at once, without waiting for a turn to hash. */
     void requireFewerFailures(String username, InetAddress address) {
         attempts.requireFewer(Accounts.canonical(username), address);
+    }
+
+    /** Refuses whoever is there, before it is known who it is. */
+    void requireFewerFailures(InetAddress address) {
+        attempts.requireFewer(address);
     }
 
     /**

@@ -3,6 +3,7 @@ package fi.kiinni.command.account;
 import fi.kiinni.command.account.AccountApi.Holder;
 import fi.kiinni.command.account.Accounts.NewAccount;
 import fi.kiinni.edge.Body;
+import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.edge.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -10,15 +11,16 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.hibernate.validator.constraints.CodePointLength;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -36,12 +38,21 @@ class TokenApi {
     private final SigningKeys keys;
     private final Accounts accounts;
     private final Offloaded offloaded;
+    private final ClientAddress addresses;
 
-    TokenApi(SignIn signIn, SigningKeys keys, Accounts accounts, Offloaded offloaded) {
+    TokenApi(SignIn signIn, SigningKeys keys, Accounts accounts, Offloaded offloaded, ClientAddress addresses) {
         this.signIn = signIn;
         this.keys = keys;
         this.accounts = accounts;
         this.offloaded = offloaded;
+        this.addresses = addresses;
+    }
+
+    /** Read once: it stays what it is. */
+    @Bean
+    static ClientAddress clientAddress(JdbcClient sql) {
+        return new ClientAddress(
+                sql.sql(ClientAddress.SECRET).query(String.class).single());
     }
 
     @Operation(summary = "Sign in")
@@ -49,7 +60,7 @@ class TokenApi {
     @Refuses({"wrong-credentials", "too-many-attempts"})
     Mono<SignIn.Token> signIn(Body<Credentials> body, ServerHttpRequest request) {
         Credentials credentials = body.read();
-        InetAddress address = address(request);
+        InetAddress address = addresses.of(request);
         signIn.requireFewerFailures(credentials.username(), address);
         return offloaded.run(() -> signIn.signIn(credentials.username(), credentials.password(), address));
     }
@@ -88,9 +99,4 @@ class TokenApi {
 
             @NotBlank @CodePointLength(max = 200) String name,
             @NotBlank @CodePointLength(min = 12, max = 200) String password) {}
-
-    static InetAddress address(ServerHttpRequest request) {
-        InetSocketAddress remote = request.getRemoteAddress();
-        return remote == null || remote.getAddress() == null ? InetAddress.getLoopbackAddress() : remote.getAddress();
-    }
 }

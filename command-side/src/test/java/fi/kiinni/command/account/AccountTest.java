@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fi.kiinni.Role;
+import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.edge.EdgeConfiguration;
 import fi.kiinni.log.TestPostgres;
 import io.github.bucket4j.TimeMeter;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,6 +165,63 @@ class AccountTest {
 
             nanos.addAndGet(Duration.ofSeconds(90).toNanos());
             assertThat(signIn("paattaja", PASSWORD).getStatus().value()).isEqualTo(200);
+        }
+
+        @Test
+        void isSlowedDownAfterAHundredFailuresFromOneAddressBeforeAnythingSentIsRead() {
+            failAHundredTimesFrom("127.0.0.1", "::1");
+
+            assertProblem(signIn("jasen", PASSWORD), 429, "too-many-attempts");
+            assertProblem(post("/api/tokens", null, "{"), 429, "too-many-attempts");
+            assertProblem(post("/api/tokens", null, "{" + " ".repeat(300_000) + "}"), 429, "too-many-attempts");
+            assertProblem(post("/api/accounts/me/change-password", null, "{"), 401, "not-signed-in");
+        }
+
+        @Test
+        void countsWhomTheQuerySideAsksForAndBelievesNobodyElse() {
+            failAHundredTimesFrom("203.0.113.7", "2001:db8::7");
+            String secret = sql.sql(ClientAddress.SECRET).query(String.class).single();
+
+            assertProblem(signInWith(secret, "Kiinni-Client-Address", "203.0.113.7"), 429, "too-many-attempts");
+            assertProblem(signInWith(secret, "Kiinni-Client-Address", "2001:db8::8"), 429, "too-many-attempts");
+            assertThat(signInWith(secret, "Kiinni-Client-Address", "203.0.113.8")
+                            .getStatus()
+                            .value())
+                    .isEqualTo(200);
+            // Else anybody could have somebody else refused …
+            for (String header : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Kiinni-Client-Address")) {
+                String value = header.equals("Forwarded") ? "for=203.0.113.7" : "203.0.113.7";
+                assertThat(signInWith("guessed", header, value).getStatus().value())
+                        .as(header)
+                        .isEqualTo(200);
+            }
+            // … and go on guessing as another each time.
+            failAHundredTimesFrom("127.0.0.1", "::1");
+            for (String header : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Kiinni-Client-Address")) {
+                String value = header.equals("Forwarded") ? "for=203.0.113.9" : "203.0.113.9";
+                assertProblem(signInWith("guessed", header, value), 429, "too-many-attempts");
+            }
+        }
+
+        private void failAHundredTimesFrom(String... addresses) {
+            FailedAttempts attempts = application.getBean(FailedAttempts.class);
+            for (String address : addresses) {
+                for (int i = 0; i < FailedAttempts.PER_ADDRESS; i++) {
+                    attempts.failed("kuka-tahansa-" + i, InetAddress.ofLiteral(address));
+                }
+            }
+        }
+
+        private EntityExchangeResult<byte[]> signInWith(String secret, String header, String value) {
+            return client.post()
+                    .uri("/api/tokens")
+                    .header("Content-Type", "application/json")
+                    .header("Kiinni-Side-Secret", secret)
+                    .header(header, value)
+                    .bodyValue(Map.of("username", "koordinaattori", "password", PASSWORD))
+                    .exchange()
+                    .expectBody()
+                    .returnResult();
         }
 
         @Test

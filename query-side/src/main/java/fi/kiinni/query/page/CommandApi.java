@@ -1,25 +1,33 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.query.words.Words;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 /** The public command API, called like any other client calls it. */
@@ -35,10 +43,25 @@ final class CommandApi {
                     .responseTimeout(PATIENCE)))
             .build();
     private final Environment environment;
+    private final Mono<Optional<ClientAddress>> addresses;
 
     /** Where the API is may be known only when this process listens itself, so it is looked up when it is called. */
-    CommandApi(Environment environment) {
+    CommandApi(Environment environment, JdbcClient jdbc) {
         this.environment = environment;
+        // Read when it is first needed, for the table is the command side's. Without it, failures count against this
+        // side's address.
+        this.addresses = Mono.fromCallable(() -> new ClientAddress(
+                        jdbc.sql(ClientAddress.SECRET).query(String.class).single()))
+                .subscribeOn(Schedulers.boundedElastic())
+                .cacheInvalidateIf(_ -> false)
+                .map(Optional::of)
+                .onErrorReturn(DataAccessException.class, Optional.empty());
+    }
+
+    /** Lets {@link #post} know for whom it asks. */
+    @Bean
+    static WebFilter requestInContext() {
+        return new ServerWebExchangeContextFilter();
     }
 
     /** What the API answered: what was asked for, or a problem. */
@@ -97,19 +120,22 @@ final class CommandApi {
 
     /** @param path such as {@code /api/initiatives} */
     Mono<Answer> post(String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey) {
-        return client.post()
-                .uri(environment.getRequiredProperty("kiinni.command-api") + path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .headers(headers -> {
-                    if (token != null) {
-                        headers.setBearerAuth(token);
-                    }
-                    if (idempotencyKey != null) {
-                        headers.set("Idempotency-Key", idempotencyKey);
-                    }
-                })
-                .bodyValue(body)
-                .exchangeToMono(CommandApi::answer)
+        return Mono.deferContextual(context -> addresses.flatMap(known -> {
+                    WebClient.RequestBodySpec request = client.post()
+                            .uri(environment.getRequiredProperty("kiinni.command-api") + path)
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .headers(headers -> {
+                                if (token != null) {
+                                    headers.setBearerAuth(token);
+                                }
+                                if (idempotencyKey != null) {
+                                    headers.set("Idempotency-Key", idempotencyKey);
+                                }
+                                known.ifPresent(address -> ServerWebExchangeContextFilter.getExchange(context)
+                                        .ifPresent(asked -> address.pass(asked.getRequest(), headers)));
+                            });
+                    return request.bodyValue(body).exchangeToMono(CommandApi::answer);
+                }))
                 .timeout(PATIENCE)
                 .onErrorResume(
                         failure -> failure instanceof WebClientRequestException || failure instanceof TimeoutException,

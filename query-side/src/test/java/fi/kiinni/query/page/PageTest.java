@@ -67,7 +67,24 @@ class PageTest {
     private static final class Browser {
 
         private final Map<String, String> cookies = new LinkedHashMap<>();
-        private final WebTestClient client = QUERY_SIDE.client();
+        private final WebTestClient client;
+
+        Browser() {
+            this(QUERY_SIDE.client());
+        }
+
+        private Browser(WebTestClient client) {
+            this.client = client;
+        }
+
+        /** One whose requests say more than a browser's do. */
+        static Browser saying(Map<String, String> headers) {
+            return new Browser(QUERY_SIDE
+                    .client()
+                    .mutate()
+                    .defaultHeaders(all -> headers.forEach(all::set))
+                    .build());
+        }
 
         static Browser of(Actor actor) {
             Browser browser = new Browser();
@@ -329,6 +346,24 @@ class PageTest {
                     .contains("Kiinni kehittämiseen", "tavoitetila on kuvattu", "viimeisin päätös kokeilusta")
                     .contains("Kaisa Koordinaattori kartoitti nykytilan.", "9/2014", "Hajanaista\ntoimintaa")
                     .doesNotContain("??", "field.", "event.");
+        }
+
+        /** So that failures count against who guesses, and not against everybody who uses the pages. */
+        @Test
+        void tells_the_command_side_who_asks_and_nothing_that_they_say_of_themselves() {
+            API.asked();
+            API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
+            Browser.saying(Map.of(
+                            "X-Forwarded-For", "203.0.113.7",
+                            "Forwarded", "for=203.0.113.7",
+                            "Kiinni-Client-Address", "203.0.113.7",
+                            "Kiinni-Side-Secret", "guessed"))
+                    .post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
+
+            assertThat(API.asked()).singleElement().satisfies(asked -> {
+                assertThat(asked.client()).isEqualTo("127.0.0.1");
+                assertThat(asked.secret()).isEqualTo(RunningQuerySide.SECRET);
+            });
         }
 
         @Test
