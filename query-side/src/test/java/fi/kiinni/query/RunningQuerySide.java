@@ -63,7 +63,7 @@ public final class RunningQuerySide implements AutoCloseable {
                 "CREATE TABLE provider (slug text PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE person (id text PRIMARY KEY, provider text, name text NOT NULL)",
                 "CREATE TABLE account_change (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-                        + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text,"
+                        + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text, role text,"
                         + " what text NOT NULL,"
                         + " provider text, subject text NOT NULL, detail jsonb NOT NULL)",
                 "CREATE TABLE side_secret (secret text NOT NULL)",

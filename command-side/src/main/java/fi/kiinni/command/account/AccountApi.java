@@ -2,6 +2,7 @@ package fi.kiinni.command.account;
 
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
+import fi.kiinni.command.account.Accounts.Author;
 import fi.kiinni.command.account.Accounts.NewAccount;
 import fi.kiinni.edge.ApiDescription;
 import fi.kiinni.edge.Body;
@@ -89,7 +90,7 @@ class AccountApi {
         Administrator first = provider.administrator();
         return offloaded.run(() -> {
             String person = accounts.addProvider(
-                    actor.person(),
+                    new Author(actor.person(), Role.OPERATOR),
                     provider.provider(),
                     provider.name(),
                     new NewAccount(first.username(), first.name(), first.password()));
@@ -124,7 +125,7 @@ class AccountApi {
     Mono<AddedPerson> addPerson(Actor actor, Body<NewPerson> body) {
         String provider = administered(actor);
         NewPerson person = body.read();
-        return offloaded.run(() -> new AddedPerson(accounts.addPerson(actor.person(), provider, person.name())));
+        return offloaded.run(() -> new AddedPerson(accounts.addPerson(administrator(actor), provider, person.name())));
     }
 
     record AddedPerson(String person) {}
@@ -144,7 +145,7 @@ class AccountApi {
                 throw wrong("person", "unknown", "Add the person to the directory first.");
             }
             accounts.addAccount(
-                    actor.person(),
+                    administrator(actor),
                     provider,
                     account.person(),
                     account.username(),
@@ -173,7 +174,7 @@ class AccountApi {
         return changed(actor, username, account -> {
             Set<Role> roles = body.read().roles();
             requireOfProvider(roles);
-            accounts.changeRoles(actor.person(), account, roles);
+            accounts.changeRoles(administrator(actor), account, roles);
         });
     }
 
@@ -185,7 +186,7 @@ class AccountApi {
     Mono<Holder> disable(Actor actor, @PathVariable String username, Body<Nothing> body) {
         return changed(actor, username, account -> {
             body.read();
-            accounts.disable(actor.person(), account);
+            accounts.disable(administrator(actor), account);
         });
     }
 
@@ -195,7 +196,7 @@ class AccountApi {
     Mono<Holder> enable(Actor actor, @PathVariable String username, Body<Nothing> body) {
         return changed(actor, username, account -> {
             body.read();
-            accounts.enable(actor.person(), account);
+            accounts.enable(administrator(actor), account);
         });
     }
 
@@ -209,7 +210,7 @@ class AccountApi {
                 actor,
                 username,
                 account -> accounts.setPassword(
-                        actor.person(), account, body.read().password()));
+                        administrator(actor), account, body.read().password()));
     }
 
     record NewPassword(
@@ -225,7 +226,7 @@ class AccountApi {
             if (!signIn.knowsPassword(account, change.current(), addresses.of(request))) {
                 throw wrong("current", "wrong", "This is not the present password.");
             }
-            accounts.setPassword(actor.person(), account, change.password());
+            accounts.setPassword(Author.ofOwn(actor.person()), account, change.password());
             return answer(account);
         });
     }
@@ -249,7 +250,7 @@ class AccountApi {
                     .filter(account -> account.roles().contains(Role.AUDITOR))
                     .filter(account -> !provider.equals(account.provider()))
                     .orElseThrow(() -> wrong("auditor", "unknown", "No other provider has such an auditor."));
-            accounts.grant(actor.person(), provider, auditor.person(), grant.until());
+            accounts.grant(administrator(actor), provider, auditor.person(), grant.until());
             return new Grant(provider, auditor.person(), grant.until());
         });
     }
@@ -269,7 +270,7 @@ class AccountApi {
         body.read();
         return offloaded.run(() -> {
             Account account = accounts.find(auditor).orElseThrow(ProblemException::notFound);
-            if (!accounts.withdrawGrant(actor.person(), provider, account.person())) {
+            if (!accounts.withdrawGrant(administrator(actor), provider, account.person())) {
                 throw ProblemException.notFound();
             }
             return new WithdrawnGrant(provider, account.person());
@@ -304,6 +305,10 @@ class AccountApi {
             throw ProblemException.notAllowed("The provider's administrators keep its directory, accounts and grants.");
         }
         return actor.provider();
+    }
+
+    private static Author administrator(Actor actor) {
+        return new Author(actor.person(), Role.ADMINISTRATOR);
     }
 
     private static void requireOfProvider(Set<Role> roles) {

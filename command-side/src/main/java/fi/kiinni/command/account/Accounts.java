@@ -125,7 +125,7 @@ public final class Accounts {
     }
 
     /** A provider and its first administrator, who is its first directory entry. */
-    String addProvider(String by, String slug, String name, NewAccount administrator) {
+    String addProvider(Author by, String slug, String name, NewAccount administrator) {
         String hash = passwords.hash(administrator.password());
         return inTransaction(() -> {
             if (!insertProvider(slug, name)) {
@@ -159,12 +159,12 @@ public final class Accounts {
                 .update();
     }
 
-    String addPerson(String by, String provider, String name) {
+    String addPerson(Author by, String provider, String name) {
         return inTransaction(() -> addPersonIn(by, provider, name));
     }
 
     /** An account for somebody in the directory. */
-    void addAccount(String by, String provider, String person, String username, Set<Role> roles, String password) {
+    void addAccount(Author by, String provider, String person, String username, Set<Role> roles, String password) {
         String hash = passwords.hash(password);
         inTransaction(() -> {
             addAccountIn(by, provider, person, username, roles, hash);
@@ -172,7 +172,7 @@ public final class Accounts {
         });
     }
 
-    void changeRoles(String by, Account account, Set<Role> roles) {
+    void changeRoles(Author by, Account account, Set<Role> roles) {
         inTransaction(() -> {
             if (!roles.contains(Role.ADMINISTRATOR)) {
                 requireOtherAdministrator(account);
@@ -183,7 +183,7 @@ public final class Accounts {
         });
     }
 
-    void disable(String by, Account account) {
+    void disable(Author by, Account account) {
         inTransaction(() -> {
             requireOtherAdministrator(account);
             update("disabled = :value", account, true);
@@ -192,7 +192,7 @@ public final class Accounts {
         });
     }
 
-    void enable(String by, Account account) {
+    void enable(Author by, Account account) {
         inTransaction(() -> {
             update("disabled = :value", account, false);
             record(by, "AccountEnabled", account.provider(), account.person(), Map.of());
@@ -200,7 +200,7 @@ public final class Accounts {
         });
     }
 
-    void setPassword(String by, Account account, String password) {
+    void setPassword(Author by, Account account, String password) {
         String hash = passwords.hash(password);
         inTransaction(() -> {
             update("password = :value", account, hash);
@@ -214,7 +214,7 @@ public final class Accounts {
         update("password = :value", account, passwords.hash(password));
     }
 
-    void grant(String by, String provider, String auditor, LocalDate until) {
+    void grant(Author by, String provider, String auditor, LocalDate until) {
         inTransaction(() -> {
             writeGrant(by, provider, auditor, until);
             return auditor;
@@ -222,7 +222,7 @@ public final class Accounts {
     }
 
     /** @return whether there was such a grant */
-    boolean withdrawGrant(String by, String provider, String auditor) {
+    boolean withdrawGrant(Author by, String provider, String auditor) {
         return inTransaction(() -> {
             int withdrawn = sql.sql("delete from auditor_grant where provider = :provider and auditor = :auditor")
                     .param("provider", provider)
@@ -235,17 +235,29 @@ public final class Accounts {
         });
     }
 
+    /**
+     * Who changes something.
+     *
+     * @param role the role in which they may; none where it is about their own account
+     */
+    record Author(String person, @Nullable Role role) {
+
+        static Author ofOwn(String person) {
+            return new Author(person, null);
+        }
+    }
+
     /** Somebody who is to get a directory entry and an account at once. */
     record NewAccount(String username, String name, String password) {}
 
     private String addPersonAndAccount(
-            @Nullable String by, @Nullable String provider, NewAccount who, Set<Role> roles, String hash) {
+            @Nullable Author by, @Nullable String provider, NewAccount who, Set<Role> roles, String hash) {
         String person = addPersonIn(by, provider, who.name());
         addAccountIn(by, provider, person, who.username(), roles, hash);
         return person;
     }
 
-    private String addPersonIn(@Nullable String by, @Nullable String provider, String name) {
+    private String addPersonIn(@Nullable Author by, @Nullable String provider, String name) {
         String person = Generators.timeBasedEpochRandomGenerator().generate().toString();
         insertPerson(person, provider, name);
         record(by, "PersonAdded", provider, person, Map.of());
@@ -253,7 +265,7 @@ public final class Accounts {
     }
 
     private void addAccountIn(
-            @Nullable String by,
+            @Nullable Author by,
             @Nullable String provider,
             String person,
             String username,
@@ -322,7 +334,7 @@ public final class Accounts {
                 .update();
     }
 
-    private void writeGrant(@Nullable String by, String provider, String auditor, LocalDate until) {
+    private void writeGrant(@Nullable Author by, String provider, String auditor, LocalDate until) {
         sql.sql("""
                         insert into auditor_grant (provider, auditor, until) values (:provider, :auditor, :until)
                         on conflict (provider, auditor) do update set until = excluded.until
@@ -351,12 +363,15 @@ public final class Accounts {
     }
 
     private void record(
-            @Nullable String by, String what, @Nullable String provider, String subject, Map<String, ?> detail) {
+            @Nullable Author by, String what, @Nullable String provider, String subject, Map<String, ?> detail) {
         sql.sql("""
-                        insert into account_change (changed_by, what, provider, subject, detail)
-                        values (:by, :what, :provider, :subject, :detail::jsonb)
+                        insert into account_change (changed_by, role, what, provider, subject, detail)
+                        values (:by, :role, :what, :provider, :subject, :detail::jsonb)
                         """)
-                .param("by", by)
+                .param("by", by == null ? null : by.person())
+                .param(
+                        "role",
+                        by == null || by.role() == null ? null : by.role().name())
                 .param("what", what)
                 .param("provider", provider)
                 .param("subject", subject)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fi.kiinni.Role;
+import fi.kiinni.command.account.Accounts.Author;
 import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.edge.EdgeConfiguration;
 import fi.kiinni.log.TestPostgres;
@@ -134,7 +135,9 @@ class AccountTest {
         @Test
         void doesNotTellAWrongPasswordFromAnUnknownUserOrADisabledAccount() {
             account("poistettu", "sakky", Role.MEMBER);
-            accounts.disable("paakayttaja", accounts.find("poistettu").orElseThrow());
+            accounts.disable(
+                    new Author("paakayttaja", Role.ADMINISTRATOR),
+                    accounts.find("poistettu").orElseThrow());
             byte[] wrong = body(signIn("jasen", "väärä salasana"));
             assertProblem(signIn("jasen", "väärä salasana"), 401, "wrong-credentials");
             assertThat(body(signIn("ei-ketään", "väärä salasana"))).isEqualTo(wrong);
@@ -473,12 +476,13 @@ class AccountTest {
             account("muuttuva", "sakky", Role.MEMBER);
             assertOk(post("/api/accounts/muuttuva/change-roles", token("paakayttaja"), "{\"roles\":[\"AUDITOR\"]}"));
             Map<String, @Nullable Object> last = sql.sql("""
-                            select changed_by, what, provider, subject, detail::text as detail,
+                            select changed_by, role, what, provider, subject, detail::text as detail,
                                    changed_at > now() - interval '1 minute' as recent
                               from account_change order by position desc limit 1
                             """).query().singleRow();
             assertThat(last)
                     .containsEntry("changed_by", "paakayttaja")
+                    .containsEntry("role", "ADMINISTRATOR")
                     .containsEntry("what", "RolesChanged")
                     .containsEntry("provider", "sakky")
                     .containsEntry("subject", "muuttuva")

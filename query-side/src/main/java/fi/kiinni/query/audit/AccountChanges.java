@@ -43,6 +43,7 @@ public final class AccountChanges {
      * @param change its name, such as {@code RolesChanged}
      * @param position counts the changes of all providers
      * @param by the person who made it; absent where the program itself did
+     * @param role the role in which they did; absent where it is about their own account
      * @param subject whom it is about: a person, or a new provider's slug
      * @param sentence who did what
      * @param fields what else is known of it
@@ -53,6 +54,7 @@ public final class AccountChanges {
             Instant recordedAt,
             @Nullable String by,
             @Nullable String byName,
+            @Nullable Role role,
             @Nullable String provider,
             String subject,
             String subjectName,
@@ -63,6 +65,7 @@ public final class AccountChanges {
             long position,
             Instant changedAt,
             @Nullable String changedBy,
+            @Nullable String role,
             String what,
             @Nullable String provider,
             String subject,
@@ -73,10 +76,15 @@ public final class AccountChanges {
                     row.getLong("position"),
                     row.getTimestamp("changed_at").toInstant(),
                     row.getString("changed_by"),
+                    row.getString("role"),
                     row.getString("what"),
                     row.getString("provider"),
                     row.getString("subject"),
                     row.getString("detail"));
+        }
+
+        private boolean isOwnPassword() {
+            return what.equals("PasswordSet") && subject.equals(changedBy);
         }
     }
 
@@ -120,7 +128,7 @@ public final class AccountChanges {
                         + " OR changed_by IN (SELECT id FROM person WHERE provider IS NULL)"
                 : "provider = :provider";
         List<Row> rows = jdbc.sql(
-                        "SELECT position, changed_at, changed_by, what, provider, subject, detail FROM account_change"
+                        "SELECT position, changed_at, changed_by, role, what, provider, subject, detail FROM account_change"
                                 + " WHERE position > :after AND (" + whose + ") ORDER BY position LIMIT :most")
                 .param("provider", provider)
                 .param("after", position)
@@ -146,10 +154,11 @@ public final class AccountChanges {
                 row.changedAt(),
                 by,
                 byName,
+                row.role() == null ? null : Role.valueOf(row.role()),
                 row.provider(),
                 row.subject(),
                 subject,
-                words.change(row.what(), byName, subject),
+                words.change(row.isOwnPassword() ? "OwnPasswordSet" : row.what(), byName, subject),
                 fields(row, words));
     }
 

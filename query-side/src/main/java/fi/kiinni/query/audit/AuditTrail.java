@@ -74,12 +74,27 @@ public final class AuditTrail {
                 names.people(provider),
                 whole.state(),
                 strategies.of(provider).strategy());
+        if (!telling.names(found)) {
+            past.facts(initiative, Telling.NAMING).forEach(telling::learn);
+        }
         return found.stream()
                 .map(entry -> entry(entry, telling, Objects.requireNonNull(hashes.get(entry.version()))))
                 .toList();
     }
 
-    private static AuditEntry entry(Entry entry, Telling telling, String hash) {
+    /** What the entry says; whose it is by name. */
+    private List<FieldInWords> fields(Entry entry, Telling telling) {
+        return telling.fields(entry).stream()
+                .map(field -> field.field().equals("provider")
+                        ? new FieldInWords(
+                                field.field(),
+                                field.label(),
+                                field.lines().stream().map(names::provider).toList())
+                        : field)
+                .toList();
+    }
+
+    private AuditEntry entry(Entry entry, Telling telling, String hash) {
         return new AuditEntry(
                 entry.event(),
                 entry.version(),
@@ -95,6 +110,6 @@ public final class AuditTrail {
                 entry.why(),
                 entry.command(),
                 telling.sentence(entry),
-                telling.fields(entry));
+                fields(entry, telling));
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -32,6 +33,10 @@ import reactor.core.publisher.Mono;
 final class AuditPages {
 
     private static final int ENTRIES = 50;
+
+    /** The business date, under the names that it has in events; the first of them, for a correction may replace the others. */
+    private static final List<String> DATES =
+            List.of("effectiveOn", "decidedOn", "observedOn", "measuredOn", "since", "completedOn", "reviewedOn");
 
     private final Site site;
     private final Reads reads;
@@ -119,12 +124,22 @@ final class AuditPages {
     }
 
     private static Line line(AuditEntry entry, Words words) {
+        Optional<FieldInWords> date = DATES.stream()
+                .flatMap(name ->
+                        entry.fields().stream().filter(field -> field.field().equals(name)))
+                .findFirst();
         return new Line(
                 entry.sentence(),
-                entry.fields(),
+                entry.fields().stream()
+                        .filter(field -> date.isEmpty() || !field.equals(date.get()))
+                        .toList(),
                 words.moment(entry.recordedAt()),
                 new Facts(words)
-                        .add("timeline.effective", words.date(entry.effectiveOn()))
+                        .addAs(
+                                date.filter(field -> !field.field().equals("effectiveOn"))
+                                        .map(FieldInWords::label)
+                                        .orElse(words.of("timeline.effective")),
+                                words.date(entry.effectiveOn()))
                         .add("audit.by", entry.byName(), entry.by())
                         .add("audit.role", entry.role() == null ? null : words.of("Role." + entry.role()))
                         .add("timeline.asserted", entry.assertedByName(), entry.assertedBy())
@@ -138,15 +153,24 @@ final class AuditPages {
     }
 
     private static Line line(AccountChange change, Words words) {
+        boolean ofProvider = change.subject().equals(change.provider());
         return new Line(
                 change.sentence(),
                 change.fields(),
                 words.moment(change.recordedAt()),
                 new Facts(words)
                         .add("audit.by", change.byName(), change.by())
-                        .add("audit.subject", change.subjectName(), change.subject())
+                        .add("audit.role", change.role() == null ? null : words.of(change.role()))
+                        .add(
+                                "field.provider",
+                                ofProvider ? change.subjectName() : null,
+                                ofProvider ? change.subject() : null)
+                        .add(
+                                "audit.person",
+                                ofProvider ? null : change.subjectName(),
+                                ofProvider ? null : change.subject())
                         .add("audit.event", change.change())
-                        .add("audit.position", Long.toString(change.position()))
+                        .add("audit.change", Long.toString(change.position()))
                         .facts(),
                 null);
     }
@@ -162,9 +186,11 @@ final class AuditPages {
         }
 
         Facts add(String label, @Nullable String text) {
-            if (text != null) {
-                facts.add(new Fact(words.of(label), text));
-            }
+            return text == null ? this : addAs(words.of(label), text);
+        }
+
+        Facts addAs(String label, String text) {
+            facts.add(new Fact(label, text));
             return this;
         }
 

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -136,6 +137,14 @@ public final class Past {
                 .filter(sought::includes)
                 .limit(most)
                 .map(Entry::of)
+                .toList();
+    }
+
+    /** What of these kinds was ever recorded of it, oldest first. */
+    public List<InitiativeEvent> facts(String initiative, Set<Class<? extends InitiativeEvent>> kinds) {
+        return history.from(initiative, 0)
+                .filter(recorded -> kinds.contains(recorded.message().getPayloadType()))
+                .map(recorded -> (InitiativeEvent) recorded.event())
                 .toList();
     }
 

@@ -6,12 +6,19 @@ import fi.kiinni.initiative.DecisionStep;
 import fi.kiinni.initiative.Evidence;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.AnchoredInStructure;
+import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
+import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultRecorded;
 import fi.kiinni.initiative.OverturnedBy;
 import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.strategy.Strategy;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells facts of an initiative in words: people by their names, measures and goals by theirs, dates as people write them. */
@@ -51,10 +59,8 @@ public final class Telling {
         state.anchors().forEach((id, anchor) -> things.put(id, words.of(anchor.structure()) + ": " + anchor.how()));
         state.factors().forEach((id, factor) -> things.put(id, factor.description()));
         state.measurements()
-                .forEach((id, measurement) -> things.put(
-                        id,
-                        thing(measurement.measure()) + ": " + words.number(measurement.value()) + ", "
-                                + words.date(measurement.measuredOn())));
+                .forEach(
+                        (id, taken) -> things.put(id, measurement(taken.measure(), taken.value(), taken.measuredOn())));
         strategy.versions().forEach(version -> {
             strategies.put(version.strategyVersion(), version.name());
             version.goals().forEach(goal -> things.put(goal.goal(), goal.text()));
@@ -119,6 +125,48 @@ public final class Telling {
                 .map(field -> new FieldInWords(
                         field.getKey(), words.field(entry.command(), field.getKey()), field.getValue()))
                 .toList();
+    }
+
+    /** What brings something into being that may be gone by now, or has no place in the state, and so must be named by this. */
+    public static final Set<Class<? extends InitiativeEvent>> NAMING = Set.of(
+            DecisionRequested.class,
+            PilotDecided.class,
+            PilotResultRecorded.class,
+            AnchoredInStructure.class,
+            MeasurementRecorded.class,
+            CommentPosted.class);
+
+    /** Whether each id that the entries have stands for something with a name. */
+    public boolean names(List<Entry> entries) {
+        return entries.stream()
+                .map(Entry::fact)
+                .flatMap(fact ->
+                        Arrays.stream(fact.getClass().getRecordComponents()).map(component -> value(component, fact)))
+                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.ofNullable(value))
+                .allMatch(value -> !(value instanceof UUID id) || things.containsKey(id));
+    }
+
+    /** Names what came to be by one of {@link #NAMING}, unless it has a name. */
+    public void learn(InitiativeEvent fact) {
+        switch (fact) {
+            case DecisionRequested asked -> things.putIfAbsent(asked.request(), asked.proposal());
+            case PilotDecided decided ->
+                things.putIfAbsent(
+                        decided.decision(), words.of(decided.choice()) + " " + words.date(decided.decidedOn()));
+            case PilotResultRecorded result -> things.putIfAbsent(result.result(), result.finding());
+            case AnchoredInStructure anchored ->
+                things.putIfAbsent(anchored.anchor(), words.of(anchored.structure()) + ": " + anchored.how());
+            case MeasurementRecorded measured ->
+                things.putIfAbsent(
+                        measured.measurement(),
+                        measurement(measured.measure(), measured.value(), measured.measuredOn()));
+            case CommentPosted comment -> things.putIfAbsent(comment.comment(), comment.text());
+            default -> {} // Names nothing.
+        }
+    }
+
+    private String measurement(UUID measure, BigDecimal value, BusinessDate measuredOn) {
+        return thing(measure) + ": " + words.number(value) + ", " + words.date(measuredOn);
     }
 
     private static String key(Entry entry) {

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
+import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.CommentRetracted;
+import fi.kiinni.initiative.InitiativeEvent.DecisionRequestWithdrawn;
+import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
 import fi.kiinni.query.RunningQuerySide;
@@ -416,6 +420,32 @@ class ReadsTest {
             assertThat(items(MEMBER, path("/audit?limit=2&next=2"))).hasSize(1);
         }
 
+        /** What was withdrawn is gone from the state, not from the words. */
+        @Test
+        void names_what_is_gone_and_whose_it_is() {
+            UUID request = new UUID(9, 1);
+            UUID comment = new UUID(9, 2);
+            BusinessDate day = BusinessDate.parse("2016");
+            String initiative = QUERY_SIDE.newInitiative(List.of(
+                    Stories.started("Työkykypassi"),
+                    new DecisionRequested(
+                            request, DecisionSubject.PILOT, "Johtoryhmä", "Kokeillaan", "Tarve on.", day, day),
+                    new DecisionRequestWithdrawn(request, "Liian varhain", day),
+                    new CommentPosted(comment, "Hyvin sujui", null, List.of(), day),
+                    new CommentRetracted(comment, "Väärä toiminta", day)));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 5);
+
+            get(MEMBER, "/api/initiatives/" + initiative + "/audit")
+                    .expectBody()
+                    .jsonPath("$.items[0].fields[?(@.field == 'provider')].lines[0]")
+                    .isEqualTo("Savon ammatti- ja aikuisopisto")
+                    .jsonPath("$.items[2].fields[?(@.field == 'request')].lines[0]")
+                    .isEqualTo("Kokeillaan")
+                    .jsonPath("$.items[4].fields[?(@.field == 'comment')].lines[0]")
+                    .isEqualTo("Hyvin sujui");
+        }
+
         @Test
         void says_since_when_the_gate_lacks_something_and_who_could_help() {
             String measure = "$.requirements[?(@.requirement == 'CURRENT_STATE')]";
@@ -452,10 +482,10 @@ class ReadsTest {
         @BeforeAll
         static void given() {
             QUERY_SIDE.postgres.execute(
-                    "INSERT INTO account_change (changed_by, what, provider, subject, detail) VALUES"
-                            + " ('paakayttaja', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"AUDITOR\"]}'),"
-                            + " ('toinen', 'AccountAdded', 'raseko', 'toinen', '{}'),"
-                            + " ('yllapitaja', 'Granted', 'sakky', 'toinen', '{\"until\": \"2026-12-31\"}')");
+                    "INSERT INTO account_change (changed_by, role, what, provider, subject, detail) VALUES"
+                            + " ('paakayttaja', 'ADMINISTRATOR', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"AUDITOR\"]}'),"
+                            + " ('toinen', 'ADMINISTRATOR', 'AccountAdded', 'raseko', 'toinen', '{}'),"
+                            + " ('yllapitaja', 'OPERATOR', 'Granted', 'sakky', 'toinen', '{\"until\": \"2026-12-31\"}')");
         }
 
         @Test
@@ -468,6 +498,8 @@ class ReadsTest {
                     .isEqualTo(List.of("RolesChanged", "Granted"))
                     .jsonPath("$.items[0].byName")
                     .isEqualTo("Paula Pääkäyttäjä")
+                    .jsonPath("$.items[0].role")
+                    .isEqualTo("ADMINISTRATOR")
                     .jsonPath("$.items[0].sentence")
                     .isEqualTo("Paula Pääkäyttäjä muutti rooleja: Jaana Jäsen.")
                     .jsonPath("$.items[0].fields[0].lines")

@@ -107,6 +107,7 @@ class BundlesTest {
             "AccountDisabled",
             "AccountEnabled",
             "PasswordSet",
+            "OwnPasswordSet",
             "Granted",
             "GrantWithdrawn",
             "other");
@@ -171,6 +172,7 @@ class BundlesTest {
         // A command's own word for a field, where it has one.
         wanted.add("field.MapCurrentState.description");
         wanted.add("field.DecideAdoption.text");
+        wanted.add("field.DecidePilot.decision");
         wanted.add("field.IdentifyFactor.kind");
         wanted.add("field.RecordMeasurement.source");
         wanted.add("field.CorrectMeasurement.source");

@@ -8,6 +8,8 @@ import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
+import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
+import fi.kiinni.initiative.PilotChoice;
 import fi.kiinni.query.FakeCommandApi;
 import fi.kiinni.query.FakeCommandApi.Answer;
 import fi.kiinni.query.FakeCommandApi.Asked;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -178,17 +181,51 @@ class PageTest {
                             "InitiativeStarted",
                             "CurrentStateMapped")
                     .containsPattern("<code>[0-9a-f]{64}</code>")
-                    .doesNotContain("<b>");
+                    .doesNotContain("<b>")
+                    // Whose it is by name, and the business date once.
+                    .contains("Savon ammatti- ja aikuisopisto", "<dt>Koskee aikaa</dt>")
+                    .doesNotContain("Mistä alkaen tieto pitää paikkansa");
             assertThat(page.indexOf("InitiativeStarted")).isLessThan(page.indexOf("CurrentStateMapped"));
             assertThat(Browser.of(COORDINATOR).page("/initiatives/" + initiative))
                     .contains("href=\"/initiatives/" + initiative + "/audit\"");
         }
 
         @Test
+        void has_the_business_date_once_under_the_name_that_it_has() {
+            String decided = UUID.randomUUID().toString();
+            QUERY_SIDE.append(
+                    "Initiative",
+                    decided,
+                    1,
+                    List.of(
+                            Stories.started("Päätetty"),
+                            new PilotDecided(
+                                    new UUID(7, 7),
+                                    PilotChoice.GO,
+                                    "Tarve",
+                                    "Johto",
+                                    BusinessDate.parse("2014-10-02"),
+                                    null,
+                                    null)),
+                    Map.of("provider", "sakky", "by", "paattaja", "role", "DECISION_MAKER", "command", "DecidePilot"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(decided) == 2);
+
+            String page = Browser.of(RunningQuerySide.sakky("jasen", Role.AUDITOR))
+                    .page("/initiatives/" + decided + "/audit");
+
+            String entry = page.substring(page.indexOf("kirjasi päätöksen kokeilusta"));
+            assertThat(entry).containsOnlyOnce("<dt>Päätöspäivä</dt><dd class=\"text\">2.10.2014</dd>");
+            assertThat(entry).doesNotContain("Koskee aikaa", "Käyttöönottopäätös", new UUID(7, 7).toString());
+            assertThat(entry).contains("<dt>Päätös kokeilusta</dt>");
+        }
+
+        @Test
         void of_accounts_is_linked_for_those_who_keep_or_audit_them() {
-            QUERY_SIDE.postgres.execute(
-                    "INSERT INTO account_change (changed_by, what, provider, subject, detail) VALUES ('paakayttaja',"
-                            + " 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"COORDINATOR\"]}')");
+            QUERY_SIDE.postgres.execute("INSERT INTO account_change (changed_by, role, what, provider, subject, detail)"
+                    + " VALUES ('paakayttaja', 'ADMINISTRATOR', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"COORDINATOR\"]}'),"
+                    + " ('jasen', null, 'PasswordSet', 'sakky', 'jasen', '{}'),"
+                    + " ('yllapitaja', 'OPERATOR', 'ProviderAdded', 'sakky', 'sakky', '{}')");
             Browser administrator = Browser.of(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
             assertThat(administrator.page("/initiatives")).contains("href=\"/audit\"");
             assertThat(administrator.page("/audit"))
@@ -196,7 +233,12 @@ class PageTest {
                             "Paula Pääkäyttäjä muutti rooleja: Jaana Jäsen.",
                             "työryhmän jäsen",
                             "koordinaattori",
-                            "Jaana Jäsen (jasen)");
+                            "<dt>Henkilö</dt><dd class=\"text\">Jaana Jäsen (jasen)</dd>",
+                            "<dt>Rooli</dt><dd class=\"text\">pääkäyttäjä</dd>",
+                            "Jaana Jäsen vaihtoi oman salasanansa.",
+                            "<dt>Koulutuksen järjestäjä</dt><dd class=\"text\">Savon ammatti- ja aikuisopisto (sakky)</dd>",
+                            "<dt>Muutoksen numero</dt>")
+                    .doesNotContain("koko lokissa", "Ketä koskee");
             assertThat(Browser.of(COORDINATOR).page("/initiatives")).doesNotContain("href=\"/audit\"");
         }
     }
@@ -311,6 +353,24 @@ class PageTest {
                                     "password", "pitkä salasana")));
         }
 
+        /** So that failures count against who guesses, and not against everybody who uses the pages. */
+        @Test
+        void tells_the_command_side_who_asks_and_nothing_that_they_say_of_themselves() {
+            API.asked();
+            API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
+            Browser.saying(Map.of(
+                            "X-Forwarded-For", "203.0.113.7",
+                            "Forwarded", "for=203.0.113.7",
+                            "Kiinni-Client-Address", "203.0.113.7",
+                            "Kiinni-Side-Secret", "guessed"))
+                    .post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
+
+            assertThat(API.asked()).singleElement().satisfies(asked -> {
+                assertThat(asked.client()).isEqualTo("127.0.0.1");
+                assertThat(asked.secret()).isEqualTo(RunningQuerySide.SECRET);
+            });
+        }
+
         @Test
         void says_when_to_try_again() {
             API.answer(
@@ -346,24 +406,6 @@ class PageTest {
                     .contains("Kiinni kehittämiseen", "tavoitetila on kuvattu", "viimeisin päätös kokeilusta")
                     .contains("Kaisa Koordinaattori kartoitti nykytilan.", "9/2014", "Hajanaista\ntoimintaa")
                     .doesNotContain("??", "field.", "event.");
-        }
-
-        /** So that failures count against who guesses, and not against everybody who uses the pages. */
-        @Test
-        void tells_the_command_side_who_asks_and_nothing_that_they_say_of_themselves() {
-            API.asked();
-            API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
-            Browser.saying(Map.of(
-                            "X-Forwarded-For", "203.0.113.7",
-                            "Forwarded", "for=203.0.113.7",
-                            "Kiinni-Client-Address", "203.0.113.7",
-                            "Kiinni-Side-Secret", "guessed"))
-                    .post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
-
-            assertThat(API.asked()).singleElement().satisfies(asked -> {
-                assertThat(asked.client()).isEqualTo("127.0.0.1");
-                assertThat(asked.secret()).isEqualTo(RunningQuerySide.SECRET);
-            });
         }
 
         @Test
