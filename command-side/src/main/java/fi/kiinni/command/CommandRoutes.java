@@ -45,6 +45,9 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The commands over HTTP: one route for each, made from the sealed types, so that a new command has its route and its description. */
 @Configuration(proxyBeanMethods = false)
@@ -190,7 +193,24 @@ class CommandRoutes {
                 actor.person(),
                 request.path(),
                 key,
-                sha256(body.json().toString().getBytes(UTF_8)));
+                sha256(inOrder(body.json()).toString().getBytes(UTF_8)));
+    }
+
+    /** The same whichever way a client orders the fields of an object. */
+    private static JsonNode inOrder(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> {
+                ObjectNode ordered = object.objectNode();
+                object.propertyStream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(field -> ordered.set(field.getKey(), inOrder(field.getValue())));
+                yield ordered;
+            }
+            case ArrayNode list ->
+                list.arrayNode()
+                        .addAll(list.valueStream().map(CommandRoutes::inOrder).toList());
+            default -> value;
+        };
     }
 
     private static String sha256(byte[] bytes) {

@@ -339,6 +339,18 @@ class CommandsOverHttpTest {
         }
 
         @Test
+        void isForTheSameRequestHoweverItsFieldsAreOrdered() {
+            String path = to(start(), "define-measure");
+            String fields =
+                    "\"name\":\"M\",\"kind\":\"USE\",\"unit\":\"kpl\",\"direction\":\"UP\",\"baseline\":1,\"target\":2,"
+                            + "\"baselineOn\":\"2023\",\"followedIn\":\"PILOT\"";
+            Map<String, Object> first = ok(send(coordinator, path, "{" + fields + ",\"targetOn\":\"2024\"}", "k2b"));
+
+            assertThat(ok(send(coordinator, path, "{ \"targetOn\": \"2024\", " + fields + "}", "k2b")))
+                    .isEqualTo(first);
+        }
+
+        @Test
         void belongsToItsAccountAndRoute() {
             String initiative = start();
             ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei"), "k3"));
@@ -622,6 +634,14 @@ class CommandsOverHttpTest {
 
     private static String to(String initiative, String command) {
         return "/api/initiatives/" + initiative + "/" + command;
+    }
+
+    private static ResponseSpec send(WebTestClient client, String path, String json, String key) {
+        return client.post()
+                .uri(path)
+                .header("Idempotency-Key", key)
+                .bodyValue(json)
+                .exchange();
     }
 
     private static ResponseSpec post(WebTestClient client, String path, Map<String, ?> body) {
