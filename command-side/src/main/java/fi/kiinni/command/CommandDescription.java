@@ -9,6 +9,7 @@ import fi.kiinni.command.initiative.InitiativeCommand;
 import fi.kiinni.command.initiative.InitiativeCommand.StartInitiative;
 import fi.kiinni.command.rule.Attribution;
 import fi.kiinni.command.rule.Command;
+import fi.kiinni.command.rule.Entitlement;
 import fi.kiinni.command.rule.LongText;
 import fi.kiinni.command.rule.May;
 import fi.kiinni.command.rule.Refusal;
@@ -32,7 +33,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +47,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * How the commands are described in the OpenAPI document: made from the same records, constraints and refusals that decide about them,
@@ -103,14 +104,13 @@ class CommandDescription {
 
     private static Operation operation(Class<? extends Command> command, Schema<?> answer, Schemas schemas) {
         boolean starts = command == StartInitiative.class;
-        String needed = Arrays.stream(command.getAnnotation(May.class).value())
-                .map(Enum::name)
-                .collect(Collectors.joining(", "));
+        List<Entitlement> needed = List.of(command.getAnnotation(May.class).value());
         Operation operation = new Operation()
                 .operationId(command.getSimpleName())
                 .addTagsItem(
                         InitiativeCommand.class.isAssignableFrom(command) ? "Initiative commands" : "Strategy commands")
-                .description("Needs one of: " + needed)
+                .summary(StringUtils.capitalize(CommandRoutes.kebab(command).replace('-', ' ')))
+                .description("For " + Entitlement.who(needed) + ".")
                 .addParametersItem(new HeaderParameter()
                         .name("Idempotency-Key")
                         .description("The same key and body get the first answer again")

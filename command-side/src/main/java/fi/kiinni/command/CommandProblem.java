@@ -1,10 +1,10 @@
 package fi.kiinni.command;
 
+import fi.kiinni.command.rule.Entitlement;
 import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemType;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 
 /** How the refusals of commands are told over HTTP. */
@@ -61,8 +61,7 @@ enum CommandProblem implements ProblemType {
                 UNKNOWN_INITIATIVE.because("Either it does not exist or it is another provider's.");
             case Refusal.StartedTwice() -> STARTED_TWICE.because("Give the next command to it instead.");
             case Refusal.NotAllowed(var needed) ->
-                ProblemException.notAllowed("This takes one of: "
-                                + needed.stream().map(Enum::name).collect(Collectors.joining(", ")) + ".")
+                ProblemException.notAllowed("This is for " + Entitlement.who(needed) + ".")
                         .with("needs", needed);
             case Refusal.InvalidFields(var problems) ->
                 new ProblemException(EdgeProblem.INVALID, "The errors name each field and what is wrong with it.")

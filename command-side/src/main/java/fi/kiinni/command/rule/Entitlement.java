@@ -8,24 +8,31 @@ import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What lets somebody give a command: a role, for some a seat in the initiative's team as well. */
 public enum Entitlement {
-    /** Coordinator, of any initiative yet to be. */
-    STARTING,
-    /** Member or coordinator, with any seat in the team. */
-    TEAM,
-    /** Coordinator, with that seat in the team. */
-    LEADING,
-    /** As {@link #LEADING}, while it is not stopped. */
-    RESUMING,
-    /** Decision maker, on any initiative of the provider. */
-    DECIDING,
-    /** Decision maker, where a decision stopped it. */
-    REVIVING,
-    /** Administrator of the provider. */
-    ADMINISTERING;
+    /** Of any initiative yet to be. */
+    STARTING("a coordinator"),
+    TEAM("a member or coordinator with any seat in the team"),
+    LEADING("a coordinator with that seat in the team"),
+    RESUMING("a coordinator with that seat in the team, unless a decision stopped it"),
+    /** On any initiative of the provider. */
+    DECIDING("a decision maker"),
+    REVIVING("a decision maker, where a decision stopped it"),
+    ADMINISTERING("an administrator of the provider");
+
+    private final String who;
+
+    Entitlement(String who) {
+        this.who = who;
+    }
+
+    /** Who has one of these, in English. */
+    public static String who(List<Entitlement> any) {
+        return any.stream().map(entitlement -> entitlement.who).collect(Collectors.joining(", or "));
+    }
 
     /** The role in which the first of these entitlements lets the actor act, if one does. */
     public static Optional<Role> roleOf(Actor actor, List<Entitlement> any, @Nullable Initiative initiative) {
