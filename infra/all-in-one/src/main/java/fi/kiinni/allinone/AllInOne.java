@@ -27,7 +27,10 @@ public class AllInOne {
     public static void main(String[] options) {
         new SpringApplicationBuilder(AllInOne.class)
                 .properties(CONFIGURATION)
-                .initializers(Demo::keepToLoopback, EmbeddedServers::claimDataFolder)
+                .initializers(
+                        Demo::keepToLoopback,
+                        EmbeddedServers::claimDataFolder,
+                        EmbeddedServers::askOnlyARealMongoForItsHealth)
                 .beanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE) // each side names for itself
                 .bannerMode(Banner.Mode.OFF)
                 .run(options);

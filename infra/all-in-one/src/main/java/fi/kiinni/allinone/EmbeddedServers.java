@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 
 /** The stores that nobody gave us: a durable PostgreSQL for the log, a server in memory for the disposable views. */
 @Configuration(proxyBeanMethods = false)
@@ -27,6 +29,16 @@ class EmbeddedServers {
         if (!environment.containsProperty("spring.datasource.url")) {
             DataFolder folder = DataFolder.claim(Path.of(environment.getRequiredProperty("kiinni.data")));
             ((GenericApplicationContext) context).registerBean(DataFolder.class, () -> folder);
+        }
+    }
+
+    /** The embedded server does not know the command by which a MongoDB's health is asked; the views' own health tells of it. */
+    static void askOnlyARealMongoForItsHealth(ConfigurableApplicationContext context) {
+        if (!context.getEnvironment().containsProperty("spring.mongodb.uri")) {
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            "embedded MongoDB", Map.of("management.health.mongodb.enabled", "false")));
         }
     }
 
