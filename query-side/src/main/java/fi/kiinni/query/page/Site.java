@@ -8,12 +8,14 @@ import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -25,11 +27,21 @@ final class Site {
 
     private final MessageSource messages;
     private final Names names;
+    private final Assets assets;
     private final boolean demo;
 
-    Site(MessageSource messages, Names names, @Value("${kiinni.demo:false}") boolean demo) {
+    /** A language that the pages are in, as its speakers call it. */
+    record Spoken(String code, String name) {
+
+        static Spoken of(Locale locale) {
+            return new Spoken(locale.getLanguage(), StringUtils.capitalize(locale.getDisplayLanguage(locale)));
+        }
+    }
+
+    Site(MessageSource messages, Names names, Assets assets, @Value("${kiinni.demo:false}") boolean demo) {
         this.messages = messages;
         this.names = names;
+        this.assets = assets;
         this.demo = demo;
     }
 
@@ -56,8 +68,8 @@ final class Site {
         Words words = words(exchange);
         frame.put("words", words);
         frame.put("lang", words.language());
-        frame.put(
-                "languages", Languages.SPOKEN.stream().map(Locale::getLanguage).toList());
+        frame.put("assets", assets.folder());
+        frame.put("languages", Languages.SPOKEN.stream().map(Spoken::of).toList());
         frame.put("here", here(exchange));
         frame.put("demo", demo);
         Mono<Map<String, Object>> withToken = csrf(exchange)
@@ -70,6 +82,12 @@ final class Site {
                 .then(signedIn(exchange))
                 .doOnNext(signedIn -> {
                     frame.put("who", signedIn.getPrincipal());
+                    frame.put(
+                            "roles",
+                            signedIn.getPrincipal().roles().stream()
+                                    .sorted()
+                                    .map(words::of)
+                                    .collect(Collectors.joining(", ")));
                     frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
                 })
                 .thenReturn(frame);

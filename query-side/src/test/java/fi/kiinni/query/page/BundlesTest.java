@@ -168,7 +168,6 @@ class BundlesTest {
         wanted.add("field.roles");
         FIELD_PROBLEMS.forEach(problem -> wanted.add("problem.field." + problem));
         SignInPages.DEMO_ACCOUNTS.forEach(account -> wanted.add("account." + account));
-        Languages.SPOKEN.forEach(locale -> wanted.add("language." + locale.getLanguage()));
         // A command's own word for a field, where it has one.
         wanted.add("field.MapCurrentState.description");
         wanted.add("field.DecideAdoption.text");

@@ -655,16 +655,5 @@ class PageTest {
             assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
             assertThat(text(result)).contains("Sivua ei löydy");
         }
-
-        @Test
-        void finds_its_style() {
-            QUERY_SIDE
-                    .client()
-                    .get()
-                    .uri("/assets/kiinni.css")
-                    .exchange()
-                    .expectStatus()
-                    .isOk();
-        }
     }
 }
