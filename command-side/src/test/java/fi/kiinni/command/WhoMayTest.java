@@ -174,6 +174,7 @@ class WhoMayTest {
                 .roles("POST /api/initiatives", Role.COORDINATOR)
                 .roles("POST /api/strategy/publish-strategy", administrator)
                 .roles("POST /api/accounts/me/change-password", Role.values())
+                .roles("POST /api/accounts/me/end-sessions", Role.values())
                 .roles("POST /api/providers", Role.OPERATOR)
                 .roles("POST /api/directory", administrator)
                 .roles("POST /api/accounts", administrator)
@@ -181,6 +182,11 @@ class WhoMayTest {
                 .roles("POST /api/grants/{auditor}/withdraw", "/api/grants/vieras/withdraw", administrator)
                 .ofProvider("POST /api/accounts/{username}/change-roles", account("change-roles"), administrator)
                 .ofProvider("POST /api/accounts/{username}/disable-account", account("disable-account"), administrator)
+                .ofProvider(
+                        "POST /api/directory/{person}/rename-person",
+                        own -> "/api/directory/" + (own ? "jasen" : "toinen") + "/rename-person",
+                        administrator)
+                .ofProvider("POST /api/accounts/{username}/end-sessions", account("end-sessions"), administrator)
                 .ofProvider("POST /api/accounts/{username}/enable-account", account("enable-account"), administrator)
                 .ofProvider("POST /api/accounts/{username}/set-password", account("set-password"), administrator);
     }

@@ -62,12 +62,19 @@ public final class RunningQuerySide implements AutoCloseable {
         postgres.execute(
                 "CREATE TABLE provider (slug text PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE person (id text PRIMARY KEY, provider text, name text NOT NULL)",
+                "CREATE TABLE account (username text PRIMARY KEY, person text NOT NULL UNIQUE, roles text[] NOT NULL,"
+                        + " disabled boolean NOT NULL DEFAULT false, session integer NOT NULL DEFAULT 0,"
+                        + " session_since timestamptz)",
+                "CREATE TABLE auditor_grant (provider text NOT NULL, auditor text NOT NULL, until date NOT NULL,"
+                        + " PRIMARY KEY (provider, auditor))",
                 "CREATE TABLE account_change (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
                         + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text, role text,"
                         + " what text NOT NULL,"
                         + " provider text, subject text NOT NULL, detail jsonb NOT NULL)",
                 "CREATE TABLE side_secret (secret text NOT NULL)",
                 "INSERT INTO side_secret VALUES ('" + SECRET + "')",
+                "INSERT INTO account VALUES ('jasen', 'jasen', '{MEMBER}'), ('paakayttaja', 'paakayttaja', '{ADMINISTRATOR}'),"
+                        + " ('toinen', 'toinen', '{AUDITOR}'), ('yllapitaja', 'yllapitaja', '{OPERATOR}')",
                 "INSERT INTO provider VALUES ('sakky', 'Savon ammatti- ja aikuisopisto'), ('raseko', 'Raseko')",
                 "INSERT INTO person VALUES ('jasen', 'sakky', 'Jaana Jäsen'), ('koordinaattori', 'sakky', 'Kaisa Koordinaattori'),"
                         + " ('paattaja', 'sakky', 'Pekka Päättäjä'), ('paakayttaja', 'sakky', 'Paula Pääkäyttäjä'),"

@@ -79,6 +79,24 @@ class WhoMaySeeTest {
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/decide-pilot",
                         Role.DECISION_MAKER)
                 .page("GET /strategy/publish-strategy", Role.ADMINISTRATOR)
+                .page("GET /account", Role.values())
+                .page("GET /accounts", Role.ADMINISTRATOR)
+                .page("GET /providers", Role.OPERATOR)
+                .forms(List.of("/account/change-password", "/account/end-sessions"), Role.values())
+                .forms(
+                        List.of(
+                                "/accounts/add-person",
+                                "/accounts/rename-person",
+                                "/accounts/add-account",
+                                "/accounts/change-roles",
+                                "/accounts/set-password",
+                                "/accounts/end-sessions-of-account",
+                                "/accounts/disable-account",
+                                "/accounts/enable-account",
+                                "/accounts/grant",
+                                "/accounts/withdraw-grant"),
+                        Role.ADMINISTRATOR)
+                .forms(List.of("/providers/add-provider"), Role.OPERATOR)
                 .form("POST /sign-in", "/sign-in")
                 .form("POST /first-operator", "/first-operator")
                 .form("POST /sign-out", "/sign-out")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody who may sign in.
  *
  * @param password the hash
+ * @param session how often its sessions were ended; tokens of an earlier one are void
  * @param grants slugs of other providers that may be read, each until the end of a day
  */
 record Account(
@@ -19,4 +20,5 @@ record Account(
         Set<Role> roles,
         String password,
         boolean disabled,
+        int session,
         Map<String, LocalDate> grants) {}

@@ -132,6 +132,20 @@ class AccountApi {
 
     record NewPerson(@NotBlank @CodePointLength(max = 200) String name) {}
 
+    @Operation(summary = "Correct the name of somebody in the directory (administrator)")
+    @PostMapping("/api/directory/{person}/rename-person")
+    @Refuses({"not-found", "not-allowed"})
+    Mono<AddedPerson> renamePerson(Actor actor, @PathVariable String person, Body<NewPerson> body) {
+        return offloaded.run(() -> {
+            if (actor.provider() == null || !directory.knows(actor.provider(), person)) {
+                throw ProblemException.notFound();
+            }
+            accounts.renamePerson(
+                    actor.person(), administered(actor), person, body.read().name());
+            return new AddedPerson(person);
+        });
+    }
+
     @Operation(summary = "Give somebody in the directory an account (administrator)")
     @PostMapping("/api/accounts")
     @Refuses({"not-allowed", "username-taken", "account-exists"})
@@ -167,7 +181,7 @@ class AccountApi {
             @NotEmpty Set<@NotNull Role> roles,
             @NotBlank @CodePointLength(min = 12, max = 200) String password) {}
 
-    @Operation(summary = "Replace an account's roles; they count from the next sign-in (administrator)")
+    @Operation(summary = "Replace an account's roles; its owner has to sign in again (administrator)")
     @PostMapping("/api/accounts/{username}/change-roles")
     @Refuses({"not-found", "not-allowed", "last-administrator"})
     Mono<Holder> changeRoles(Actor actor, @PathVariable String username, Body<ChangedRoles> body) {
@@ -180,7 +194,7 @@ class AccountApi {
 
     record ChangedRoles(@NotEmpty Set<@NotNull Role> roles) {}
 
-    @Operation(summary = "Keep an account from signing in (administrator)")
+    @Operation(summary = "Keep an account from signing in, and end its sessions (administrator)")
     @PostMapping("/api/accounts/{username}/disable-account")
     @Refuses({"not-found", "not-allowed", "last-administrator"})
     Mono<Holder> disable(Actor actor, @PathVariable String username, Body<Nothing> body) {
@@ -202,7 +216,9 @@ class AccountApi {
 
     record Nothing() {}
 
-    @Operation(summary = "Give an account a new password, to be changed by its owner (administrator)")
+    @Operation(
+            summary =
+                    "Give an account a new password, to be changed by its owner, and end its sessions (administrator)")
     @PostMapping("/api/accounts/{username}/set-password")
     @Refuses({"not-found", "not-allowed"})
     Mono<Holder> setPassword(Actor actor, @PathVariable String username, Body<NewPassword> body) {
@@ -216,7 +232,29 @@ class AccountApi {
     record NewPassword(
             @NotBlank @CodePointLength(min = 12, max = 200) String password) {}
 
-    @Operation(summary = "Change one's own password")
+    @Operation(summary = "End all sessions of an account: every token given until now is void (administrator)")
+    @PostMapping("/api/accounts/{username}/end-sessions")
+    @Refuses({"not-found", "not-allowed"})
+    Mono<Holder> endSessions(Actor actor, @PathVariable String username, Body<Nothing> body) {
+        return changed(actor, username, account -> {
+            body.read();
+            accounts.endSessions(actor.person(), account);
+        });
+    }
+
+    @Operation(summary = "End all one's own sessions, this one too: every token given until now is void")
+    @PostMapping("/api/accounts/me/end-sessions")
+    @Refuses("not-found")
+    Mono<Holder> endOwnSessions(Actor actor, Body<Nothing> body) {
+        body.read();
+        return offloaded.run(() -> {
+            Account account = accounts.findOf(actor.person()).orElseThrow(ProblemException::notFound);
+            accounts.endSessions(actor.person(), account);
+            return answer(account);
+        });
+    }
+
+    @Operation(summary = "Change one's own password, and end all sessions")
     @PostMapping("/api/accounts/me/change-password")
     @Refuses({"not-found", "too-many-attempts"})
     Mono<Holder> changePassword(Actor actor, Body<ChangedPassword> body, ServerHttpRequest request) {

@@ -32,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class Accounts {
 
+    private static final String NEXT_SESSION = "session = session + 1, session_since = clock_timestamp()";
+
     private final JdbcClient sql;
     private final TransactionOperations transaction;
     private final Passwords passwords;
@@ -105,7 +107,7 @@ public final class Accounts {
 
     private Optional<Account> findBy(String column, String value) {
         return sql.sql("""
-                        select a.username, a.person, p.provider, a.roles, a.password, a.disabled,
+                        select a.username, a.person, p.provider, a.roles, a.password, a.disabled, a.session,
                                array(select g.provider from auditor_grant g
                                       where g.auditor = a.person order by g.provider) as granted,
                                array(select g.until from auditor_grant g
@@ -177,7 +179,7 @@ public final class Accounts {
             if (!roles.contains(Role.ADMINISTRATOR)) {
                 requireOtherAdministrator(account);
             }
-            update("roles = :value", account, names(roles).toArray(String[]::new));
+            update("roles = :value, " + NEXT_SESSION, account, names(roles).toArray(String[]::new));
             record(by, "RolesChanged", account.provider(), account.person(), Map.of("roles", names(roles)));
             return account;
         });
@@ -186,7 +188,7 @@ public final class Accounts {
     void disable(Author by, Account account) {
         inTransaction(() -> {
             requireOtherAdministrator(account);
-            update("disabled = :value", account, true);
+            update("disabled = :value, " + NEXT_SESSION, account, true);
             record(by, "AccountDisabled", account.provider(), account.person(), Map.of());
             return account;
         });
@@ -203,9 +205,35 @@ public final class Accounts {
     void setPassword(Author by, Account account, String password) {
         String hash = passwords.hash(password);
         inTransaction(() -> {
-            update("password = :value", account, hash);
+            update("password = :value, " + NEXT_SESSION, account, hash);
             record(by, "PasswordSet", account.provider(), account.person(), Map.of());
             return account;
+        });
+    }
+
+    /** Every token that was given until now is void. */
+    void endSessions(String by, Account account) {
+        inTransaction(() -> {
+            sql.sql("update account set " + NEXT_SESSION + " where username = :username")
+                    .param("username", account.username())
+                    .update();
+            record(by, "SessionsEnded", account.provider(), account.person(), Map.of());
+            return account;
+        });
+    }
+
+    /** @return whether the provider has such a person */
+    boolean renamePerson(String by, String provider, String person, String name) {
+        return inTransaction(() -> {
+            int renamed = sql.sql("update person set name = :name where id = :person and provider = :provider")
+                    .param("name", name)
+                    .param("person", person)
+                    .param("provider", provider)
+                    .update();
+            if (renamed > 0) {
+                record(by, "PersonRenamed", provider, person, Map.of());
+            }
+            return renamed > 0;
         });
     }
 
@@ -405,6 +433,7 @@ public final class Accounts {
                 Set.copyOf(roles),
                 row.getString("password"),
                 row.getBoolean("disabled"),
+                row.getInt("session"),
                 Map.copyOf(grants));
     }
 }

@@ -103,7 +103,7 @@ final class SignIn {
                 .orElse(now.plus(lifetime));
         Actor actor = new Actor(account.person(), account.provider(), account.roles(), grants.keySet());
         Instant expiresAt = Instant.ofEpochSecond(expiry.getEpochSecond());
-        return new Token(keys.sign(actor, now, expiresAt), expiresAt);
+        return new Token(keys.sign(actor, account.session(), now, expiresAt), expiresAt);
     }
 
     /** @param token to be sent as {@code Authorization: Bearer …} until it expires */

@@ -77,12 +77,14 @@ final class SigningKeys implements PublicKeys {
         return publicKeys;
     }
 
-    String sign(Actor actor, Instant issuedAt, Instant expiresAt) {
+    /** @param session of the account, counted from 0 */
+    String sign(Actor actor, int session, Instant issuedAt, Instant expiresAt) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(Claims.ISSUER)
                 .issueTime(Date.from(issuedAt))
                 .expirationTime(Date.from(expiresAt));
         Claims.of(actor).forEach(claims::claim);
+        claims.claim(Claims.SESSION, session);
         SignedJWT token =
                 new SignedJWT(new JWSHeader.Builder(ALGORITHM).keyID(id).build(), claims.build());
         try {

@@ -2,6 +2,7 @@ package fi.kiinni.command.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.Role;
 import fi.kiinni.command.account.Accounts.Author;
@@ -405,6 +406,61 @@ class AccountTest {
             assertProblem(signIn("kaytossa", PASSWORD), 401, "wrong-credentials");
             assertOk(post("/api/accounts/kaytossa/enable-account", token("paakayttaja"), "{}"));
             assertOk(signIn("kaytossa", PASSWORD));
+        }
+
+        @Test
+        void endsTheSessionsOfWhoeverSawTheirAccountChanged() {
+            account("tilinsa", "sakky", Role.MEMBER);
+            String me = "/api/accounts/me/change-password";
+            String nothing = "{}";
+            Map<String, String> changes = Map.of(
+                    "/api/accounts/tilinsa/end-sessions",
+                    nothing,
+                    "/api/accounts/tilinsa/change-roles",
+                    "{\"roles\":[\"MEMBER\"]}",
+                    "/api/accounts/tilinsa/set-password",
+                    "{\"password\":\"%s\"}".formatted(PASSWORD),
+                    "/api/accounts/tilinsa/disable-account",
+                    nothing);
+            changes.forEach((route, body) -> {
+                assertOk(post("/api/accounts/tilinsa/enable-account", token("paakayttaja"), nothing));
+                String before = token("tilinsa");
+                String untouched = token("jasen");
+                assertProblem(post(me, before, nothing), 422, "invalid");
+
+                assertOk(post(route, token("paakayttaja"), body));
+
+                await().untilAsserted(() -> assertProblem(post(me, before, nothing), 401, "invalid-token"));
+                assertProblem(post(me, untouched, nothing), 422, "invalid");
+            });
+            assertOk(post("/api/accounts/tilinsa/enable-account", token("paakayttaja"), nothing));
+            assertProblem(post(me, token("tilinsa"), nothing), 422, "invalid");
+        }
+
+        @Test
+        void letsEverybodyEndTheirOwnSessions() {
+            account("lahtija", "sakky", Role.MEMBER);
+            String here = token("lahtija");
+            String there = token("lahtija");
+            assertOk(post("/api/accounts/me/end-sessions", here, "{}"));
+            for (String ended : List.of(here, there)) {
+                await().untilAsserted(() ->
+                        assertProblem(post("/api/accounts/me/end-sessions", ended, "{}"), 401, "invalid-token"));
+            }
+            assertOk(post("/api/accounts/me/end-sessions", token("lahtija"), "{}"));
+        }
+
+        @Test
+        void correctsANameInItsOwnDirectory() {
+            account("nimetty", "sakky", Role.MEMBER);
+            String name = "{\"name\":\"Uusi Nimi\"}";
+            assertOk(post("/api/directory/nimetty/rename-person", token("paakayttaja"), name));
+            assertThat(sql.sql("select name from person where id = 'nimetty'")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("Uusi Nimi");
+            assertProblem(post("/api/directory/toinen/rename-person", token("paakayttaja"), name), 404, "not-found");
+            assertProblem(post("/api/directory/nimetty/rename-person", token("jasen"), name), 403, "not-allowed");
         }
 
         @Test

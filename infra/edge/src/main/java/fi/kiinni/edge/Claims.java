@@ -25,6 +25,9 @@ public final class Claims {
     /** The only algorithm that is signed with and accepted. */
     public static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.RS256;
 
+    /** The session of the account in which the token was given, counted from 0; absent where none was ended. */
+    public static final String SESSION = "session";
+
     private Claims() {}
 
     /** The claims that name an actor: {@code sub}, {@code provider}, {@code roles}, {@code grants}. */
@@ -57,6 +60,11 @@ public final class Claims {
         }
         @Nullable String provider = token.getClaims().get("provider") instanceof String slug ? slug : null;
         return new Actor(person, provider, Set.copyOf(roles), Set.copyOf(new HashSet<>(strings(token, "grants"))));
+    }
+
+    /** @return 0 for a token that says nothing of it */
+    static long session(Jwt token) {
+        return token.getClaims().get(SESSION) instanceof Number number ? number.longValue() : 0;
     }
 
     private static List<String> strings(ClaimAccessor token, String claim) {

@@ -23,6 +23,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.AuthenticationException;
@@ -76,11 +77,17 @@ public class EdgeConfiguration {
                     HttpMethod.GET, "/api/openapi", "/api/openapi.yaml", "/api/openapi/**"),
             ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, "/.well-known/jwks.json"));
 
-    /** Verifies a token's signature, algorithm, issuer and expiry; also for tokens that arrive in a cookie. */
+    @Bean
+    EndedSessions endedSessions(ObjectProvider<JdbcClient> accounts) {
+        return new EndedSessions(accounts.getIfAvailable());
+    }
+
+    /** Verifies a token's signature, algorithm, issuer, expiry and session; also for tokens that arrive in a cookie. */
     @Bean
     ReactiveJwtDecoder tokenDecoder(
             ObjectProvider<PublicKeys> local,
             ObjectProvider<Clock> clock,
+            EndedSessions ended,
             @Value("${kiinni.command-api:}") String commandApi) {
         Clock time = clock.getIfAvailable(Clock::systemUTC);
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(
@@ -90,7 +97,8 @@ public class EdgeConfiguration {
         JwtTimestampValidator timely = new JwtTimestampValidator(CLOCK_SKEW);
         timely.setAllowEmptyExpiryClaim(false);
         timely.setClock(time);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(timely, new JwtIssuerValidator(Claims.ISSUER)));
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(timely, new JwtIssuerValidator(Claims.ISSUER), ended));
         return decoder;
     }
 

@@ -112,6 +112,12 @@ public final class WhoMay {
         return this;
     }
 
+    /** Several pages of the same kind, each with its form, which whoever is shown it may post. */
+    public WhoMay forms(List<String> paths, Role... may) {
+        paths.forEach(path -> page("GET " + path, may).form("POST " + path, path));
+        return this;
+    }
+
     /** A page that shows something of a provider, as {@link #ofProvider}. */
     public WhoMay pageOfProvider(String route, Function<Boolean, String> path, Role... may) {
         return ofProvider(route, Kind.PAGE, path, may);

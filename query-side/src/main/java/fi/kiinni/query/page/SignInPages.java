@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -37,6 +38,9 @@ final class SignInPages {
             "neljas",
             "yllapitaja");
 
+    /** After what one has to sign in again, and is told so. */
+    static final Set<String> AFTER = Set.of("password-changed", "sessions-ended");
+
     private final Site site;
     private final CommandApi api;
 
@@ -46,7 +50,9 @@ final class SignInPages {
     }
 
     @GetMapping(PageSecurity.SIGN_IN)
-    Mono<Rendering> ask(ServerWebExchange exchange, @RequestParam @Nullable String to) {
+    Mono<Rendering> ask(
+            ServerWebExchange exchange, @RequestParam @Nullable String to, @RequestParam @Nullable String after) {
+        exchange.getAttributes().put("after", after != null && AFTER.contains(after) ? "sign-in.after." + after : "");
         return page(exchange, HttpStatus.OK, Languages.localPath(to), "", null);
     }
 
@@ -106,6 +112,7 @@ final class SignInPages {
                         "to", to,
                         "username", username,
                         "refusal", Objects.requireNonNullElse(refusal, ""),
+                        "after", exchange.getAttributeOrDefault("after", ""),
                         "accounts", DEMO_ACCOUNTS));
     }
 

@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
+import fi.kiinni.Role;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.words.Names;
@@ -88,6 +89,7 @@ final class Site {
                                     .sorted()
                                     .map(words::of)
                                     .collect(Collectors.joining(", ")));
+                    frame.put("keepsAccounts", signedIn.getPrincipal().is(Role.ADMINISTRATOR));
                     frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
                 })
                 .thenReturn(frame);

@@ -108,6 +108,8 @@ class BundlesTest {
             "AccountEnabled",
             "PasswordSet",
             "OwnPasswordSet",
+            "SessionsEnded",
+            "PersonRenamed",
             "Granted",
             "GrantWithdrawn",
             "other");
@@ -159,6 +161,17 @@ class BundlesTest {
                     .flatMap(Field::all)
                     .forEach(field -> wanted.add("field." + field.name()));
         }
+        for (AccountForm form : AccountForm.values()) {
+            wanted.add(form.key());
+            wanted.add(form.key() + ".lead");
+            wanted.add("account-form.back." + form.page().substring(1));
+            form.questions().stream()
+                    .filter(AccountForm.Question::isAsked)
+                    .forEach(question -> wanted.add(form.key() + "." + question.name()));
+        }
+        wanted.add(AccountForm.GRANT.key() + ".auditor.hint");
+        wanted.add(AccountForm.ADD_PROVIDER.key() + ".provider.hint");
+        SignInPages.AFTER.forEach(after -> wanted.add("sign-in.after." + after));
         VALUES.forEach(type -> Stream.of(type.getEnumConstants()).forEach(value -> wanted.add(Words.key(value))));
         Stream.of(Input.LINES, Input.TEXT_LINES, Input.DATE).forEach(input -> wanted.add("hint." + input.name()));
         Stream.<ProblemType>concat(Stream.of(EdgeProblem.values()), Stream.of(QueryProblem.values()))

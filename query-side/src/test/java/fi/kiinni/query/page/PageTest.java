@@ -2,6 +2,7 @@ package fi.kiinni.query.page;
 
 import static fi.kiinni.query.FakeCommandApi.Answer.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.Actor;
@@ -654,6 +655,138 @@ class PageTest {
             EntityExchangeResult<byte[]> result = Browser.of(COORDINATOR).get("/nowhere");
             assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
             assertThat(text(result)).contains("Sivua ei löydy");
+        }
+    }
+
+    @Nested
+    class Accounts {
+
+        private final Browser administrator = Browser.of(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
+
+        private static List<Asked> changes() {
+            return API.asked();
+        }
+
+        private static void accept(String path) {
+            API.asked();
+            API.answer(path, _ -> Answer.of(200, Map.of("username", "jasen", "person", "jasen")));
+        }
+
+        @Test
+        void are_shown_to_the_administrator_with_everybody_of_the_directory_and_what_can_be_done() {
+            QUERY_SIDE.postgres.execute("INSERT INTO auditor_grant VALUES ('sakky', 'toinen', '2099-12-31')");
+            assertThat(administrator.page("/initiatives")).contains("href=\"/accounts\"", "href=\"/account\"");
+            assertThat(Browser.of(COORDINATOR).page("/initiatives")).doesNotContain("href=\"/accounts\"");
+            assertThat(administrator.page("/accounts"))
+                    .contains(
+                            "Jaana Jäsen",
+                            "työryhmän jäsen",
+                            "/accounts/change-roles?of=jasen",
+                            "/accounts/disable-account?of=jasen",
+                            "Kaisa Koordinaattori",
+                            "/accounts/add-account?of=koordinaattori",
+                            "Toni Toinen (toinen), Raseko",
+                            "31.12.2099",
+                            "/accounts/withdraw-grant?of=toinen")
+                    .doesNotContain("/accounts/add-account?of=jasen", "Yrjö Ylläpitäjä");
+        }
+
+        @Test
+        void give_somebody_of_the_directory_an_account() {
+            accept("/api/accounts");
+            String form = administrator.page("/accounts/add-account?of=koordinaattori");
+            assertThat(form)
+                    .contains("Kaisa Koordinaattori", "value=\"COORDINATOR\"")
+                    .doesNotContain("OPERATOR");
+
+            EntityExchangeResult<byte[]> given = administrator.post(
+                    "/accounts/add-account?of=koordinaattori",
+                    "/accounts/add-account",
+                    Map.of(
+                            "of", "koordinaattori",
+                            "username", " kaisa ",
+                            "roles", "COORDINATOR",
+                            "password", " pitkä salasana "));
+
+            assertThat(given.getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(location(given)).isEqualTo("/accounts");
+            assertThat(changes())
+                    .singleElement()
+                    .extracting(Asked::body)
+                    .isEqualTo(Map.of(
+                            "person", "koordinaattori",
+                            "username", "kaisa",
+                            "roles", List.of("COORDINATOR"),
+                            "password", " pitkä salasana "));
+        }
+
+        @Test
+        void tell_what_is_wrong_at_its_field_and_keep_what_was_written_but_no_password() {
+            API.answer(
+                    "/api/providers",
+                    _ -> problem(
+                            422,
+                            "invalid",
+                            Map.of(
+                                    "errors",
+                                    List.of(Map.of(
+                                            "field", "administrator.password",
+                                            "problem", "too-short",
+                                            "detail", "…")))));
+            Browser operator = Browser.of(new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of()));
+            String refused = text(operator.post(
+                    "/providers/add-provider",
+                    "/providers/add-provider",
+                    Map.of(
+                            "provider", "lappia",
+                            "name", "Ammattiopisto <Lappia>",
+                            "administrator.username", "lapinpaa",
+                            "administrator.password", "suppea")));
+            assertThat(refused)
+                    .contains(
+                            "href=\"#administrator-password\"",
+                            "id=\"administrator-password-error\"",
+                            "value=\"Ammattiopisto &lt;Lappia&gt;\"",
+                            "value=\"lapinpaa\"")
+                    .doesNotContain("suppea");
+            assertThat(changes())
+                    .last()
+                    .extracting(asked -> asked.body().get("administrator"))
+                    .isEqualTo(Map.of("username", "lapinpaa", "name", "", "password", "suppea"));
+            assertThat(operator.page("/providers"))
+                    .contains("Raseko", "Savon ammatti- ja aikuisopisto", "Paula Pääkäyttäjä");
+        }
+
+        @Test
+        void take_a_day_in_the_finnish_manner_and_a_user_name_that_is_odd_in_an_address() {
+            accept("/api/grants");
+            accept("/api/grants/a%2Fb%20c/withdraw");
+            administrator.post(
+                    "/accounts/grant", "/accounts/grant", Map.of("auditor", "toinen", "until", "31.12.2027"));
+            administrator.post("/accounts/withdraw-grant?of=x", "/accounts/withdraw-grant", Map.of("of", "a/b c"));
+            assertThat(changes())
+                    .extracting(Asked::path, asked -> asked.body().get("until"))
+                    .containsExactly(tuple("/api/grants", "2027-12-31"), tuple("/api/grants/a%2Fb%20c/withdraw", null));
+        }
+
+        @Test
+        void of_ones_own_end_this_session_too_when_the_password_is_changed() {
+            accept("/api/accounts/me/change-password");
+            Browser member = Browser.of(RunningQuerySide.sakky("jasen", Role.MEMBER));
+            assertThat(member.page("/account"))
+                    .contains("Jaana Jäsen", "/account/change-password", "/account/end-sessions");
+            EntityExchangeResult<byte[]> changed = member.post(
+                    "/account/change-password",
+                    "/account/change-password",
+                    Map.of("current", "vanha", "password", "aivan uusi sana"));
+            assertThat(location(changed)).isEqualTo("/sign-in?after=password-changed");
+            assertThat(changes())
+                    .singleElement()
+                    .extracting(Asked::body)
+                    .isEqualTo(Map.of("current", "vanha", "password", "aivan uusi sana"));
+            assertThat(member.page("/sign-in?after=password-changed")).contains("Salasana on vaihdettu.");
+            assertThat(member.get("/account").getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(member.page("/sign-in?after=nobody")).doesNotContain("sign-in.after", "nobody");
         }
     }
 }
