@@ -140,8 +140,9 @@ class AccountApi {
             if (actor.provider() == null || !directory.knows(actor.provider(), person)) {
                 throw ProblemException.notFound();
             }
+            String provider = administered(actor);
             accounts.renamePerson(
-                    actor.person(), administered(actor), person, body.read().name());
+                    administrator(actor), provider, person, body.read().name());
             return new AddedPerson(person);
         });
     }
@@ -238,7 +239,7 @@ class AccountApi {
     Mono<Holder> endSessions(Actor actor, @PathVariable String username, Body<Nothing> body) {
         return changed(actor, username, account -> {
             body.read();
-            accounts.endSessions(actor.person(), account);
+            accounts.endSessions(administrator(actor), account);
         });
     }
 
@@ -249,7 +250,7 @@ class AccountApi {
         body.read();
         return offloaded.run(() -> {
             Account account = accounts.findOf(actor.person()).orElseThrow(ProblemException::notFound);
-            accounts.endSessions(actor.person(), account);
+            accounts.endSessions(Author.ofOwn(actor.person()), account);
             return answer(account);
         });
     }

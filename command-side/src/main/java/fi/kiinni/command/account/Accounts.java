@@ -212,7 +212,7 @@ public final class Accounts {
     }
 
     /** Every token that was given until now is void. */
-    void endSessions(String by, Account account) {
+    void endSessions(Author by, Account account) {
         inTransaction(() -> {
             sql.sql("update account set " + NEXT_SESSION + " where username = :username")
                     .param("username", account.username())
@@ -223,7 +223,7 @@ public final class Accounts {
     }
 
     /** @return whether the provider has such a person */
-    boolean renamePerson(String by, String provider, String person, String name) {
+    boolean renamePerson(Author by, String provider, String person, String name) {
         return inTransaction(() -> {
             int renamed = sql.sql("update person set name = :name where id = :person and provider = :provider")
                     .param("name", name)
