@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -439,22 +438,6 @@ public record Initiative(
                     + event.getClass().getSimpleName());
         }
         return new Draft(before).after(event).initiative();
-    }
-
-    /**
-     * The state as effective on a day: of what has been recorded, what has a business date not after it. Empty before the start.
-     *
-     * @param recorded events in the order of recording
-     */
-    public static Optional<Initiative> effectiveOn(LocalDate day, Iterable<? extends InitiativeEvent> recorded) {
-        Initiative state = null;
-        for (InitiativeEvent event : recorded) {
-            boolean known = state != null || event instanceof InitiativeStarted;
-            if (known && !event.effectiveOn().isAfter(day)) {
-                state = evolve(state, event);
-            }
-        }
-        return Optional.ofNullable(state);
     }
 
     public Stream<String> coordinators() {

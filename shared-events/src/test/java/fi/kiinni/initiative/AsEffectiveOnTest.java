@@ -3,9 +3,13 @@ package fi.kiinni.initiative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Initiative.PilotResult;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,26 @@ class AsEffectiveOnTest {
         };
 
         assertThat(on("2015-06-01", life)).isEqualTo(on("2014-09-01", STARTED));
+    }
+
+    @Test
+    void a_correction_stands_at_the_date_of_the_fact_whatever_date_it_corrects() {
+        UUID result = new UUID(0, 1);
+        InitiativeEvent[] life = {
+            STARTED,
+            new PilotResultRecorded(result, "Havainto", null, null, date("2015-03-02"), List.of()),
+            new PilotResultCorrected(
+                    result, "Oikea havainto", null, null, date("2016"), null, "Virhe", date("2015-03-02"))
+        };
+
+        assertThat(resultsOn("2015-03-01", life)).isEmpty();
+        assertThat(resultsOn("2015-03-02", life))
+                .containsExactly(
+                        new PilotResult("Oikea havainto", null, null, date("2016"), List.of(), date("2015-03-02")));
+    }
+
+    private static Collection<PilotResult> resultsOn(String day, InitiativeEvent... events) {
+        return Objects.requireNonNull(on(day, events)).pilot().results().values();
     }
 
     @Test

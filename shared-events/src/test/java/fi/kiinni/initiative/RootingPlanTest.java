@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +150,17 @@ class RootingPlanTest {
             assertThat(decision(fulfilled, ONE).openConditions()).containsExactly(FURTHER);
             assertThat(decision(fulfilled, ONE).fulfilments())
                     .containsOnly(Map.entry(TWO, new Fulfilment("Koulutettu", EVIDENCE, LATER)));
+        }
+
+        @Test
+        void what_is_fulfilled_is_fulfilled_of_the_decision_that_asks_for_it() {
+            Initiative fulfilled = after(
+                    adopted(ONE, CONDITION),
+                    adopted(TWO, FURTHER),
+                    new ConditionFulfilled(THREE, "Varattu", EVIDENCE, LATER));
+
+            assertThat(decision(fulfilled, ONE).fulfilments()).isEmpty();
+            assertThat(decision(fulfilled, TWO).openConditions()).isEmpty();
         }
 
         @Test
@@ -469,56 +479,6 @@ class RootingPlanTest {
         assertThat(naming)
                 .allSatisfy(event ->
                         assertThat(Initiative.evolve(initiative, event)).isEqualTo(initiative));
-    }
-
-    /** The state as effective on a day. */
-    @Nested
-    class EffectiveOn {
-
-        private static final List<InitiativeEvent> RECORDED = List.of(
-                STARTED,
-                new CurrentStateMapped("Aikaisemmin kirjattu, myöhemmin voimassa", END),
-                new InitiativeDescribed("Uusi nimi", null, null, null, null, LATER),
-                new PilotResultRecorded(ONE, "Havainto", null, null, LATER, List.of()),
-                new PilotResultCorrected(ONE, "Oikea havainto", null, null, END, null, "Virhe", LATER));
-
-        @Test
-        void there_is_nothing_before_the_start() {
-            assertThat(Initiative.effectiveOn(START.firstDay().minusDays(1), RECORDED))
-                    .isEmpty();
-        }
-
-        @Test
-        void what_was_before_the_start_counts_once_it_had_started() {
-            List<InitiativeEvent> decidedBefore =
-                    List.of(STARTED, new CurrentStateMapped("Nykytila", BusinessDate.parse("2013")));
-
-            assertThat(state("2013-06", decidedBefore)).isNull();
-            assertThat(Objects.requireNonNull(state("2014-09", decidedBefore))
-                            .description()
-                            .currentState())
-                    .isEqualTo("Nykytila");
-        }
-
-        @Test
-        void each_day_has_what_was_so_by_then() {
-            Initiative first = Objects.requireNonNull(state("2014-09-01", RECORDED));
-            Initiative second = Objects.requireNonNull(state("2015-03-02", RECORDED));
-
-            assertThat(first).isEqualTo(Initiative.begin(STARTED));
-            assertThat(second.description().title()).isEqualTo("Uusi nimi");
-            assertThat(second.description().currentState()).isNull();
-            assertThat(second.pilot().results().values())
-                    .extracting(PilotResult::finding)
-                    .containsExactly("Oikea havainto");
-            assertThat(state("2015-12-01", RECORDED))
-                    .isEqualTo(fold(RECORDED.stream().skip(1)));
-        }
-
-        private static @Nullable Initiative state(String day, List<InitiativeEvent> recorded) {
-            return Initiative.effectiveOn(BusinessDate.parse(day).firstDay(), recorded)
-                    .orElse(null);
-        }
     }
 
     @Test
