@@ -47,8 +47,7 @@ abstract class TextRule<A extends Annotation> implements ConstraintValidator<A, 
 
     /** Blanks of every script and width, and what only steers how other characters are shown. */
     private static boolean isInvisible(int codePoint) {
-        return Character.isWhitespace(codePoint)
-                || Character.isSpaceChar(codePoint)
+        return Character.isSpaceChar(codePoint)
                 || Character.isISOControl(codePoint)
                 || Character.getType(codePoint) == Character.FORMAT;
     }

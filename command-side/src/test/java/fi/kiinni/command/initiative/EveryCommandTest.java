@@ -2,6 +2,7 @@ package fi.kiinni.command.initiative;
 
 import static fi.kiinni.command.initiative.Story.*;
 import static fi.kiinni.command.rule.People.*;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fi.kiinni.Actor;
@@ -26,9 +27,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,6 +61,10 @@ class EveryCommandTest {
             "label",
             "responsible",
             "audience");
+
+    /** Dates that may lie in the future; all others say when something was. */
+    private static final Set<String> PLANNED = Set.of(
+            "startsOn", "endsOn", "due", "targetOn", "inForceFrom", "reviewOn", "nextReviewOn", "meetingOn", "until");
 
     @Test
     void every_command_has_a_sample() {
@@ -374,6 +382,61 @@ class EveryCommandTest {
             });
         }
 
+        @TestFactory
+        Stream<DynamicTest> a_list_may_be_empty_but_for_goals_and_steps() {
+            return fields((command, field) -> {
+                if (field.getType() == List.class) {
+                    Scenario.Outcome outcome = whenWith(command, field, List.of());
+                    switch (field.getName()) {
+                        case "goals" -> outcome.thenInvalid("goals missing");
+                        case "steps" -> outcome.thenInvalid("steps invalid");
+                        default -> outcome.thenAccepted();
+                    }
+                }
+            });
+        }
+
+        @TestFactory
+        Stream<DynamicTest> what_has_happened_does_not_lie_ahead_and_what_is_planned_may() {
+            return onEvery(command -> {
+                for (String past : List.of("2025-06-15", "2025-06", "2025")) {
+                    whenDated(command, past).thenAccepted();
+                }
+                String[] ahead = dates(command)
+                        .filter(field -> !PLANNED.contains(field))
+                        .map(field -> field + " dates-contradict")
+                        .toArray(String[]::new);
+                for (String future : ahead.length == 0 ? List.<String>of() : List.of("2025-06-16", "2025-07", "2026")) {
+                    whenDated(command, future).thenInvalid(ahead);
+                }
+            });
+        }
+
+        @TestFactory
+        Stream<DynamicTest> what_nobody_made_is_unknown() {
+            return fields((command, field) -> {
+                if (field.getType() == UUID.class) {
+                    whenWith(command, field, NOBODY_MADE_THIS).thenRefused(unknown(field.getName()));
+                }
+            });
+        }
+
+        private static Refusal unknown(String field) {
+            return switch (field) {
+                case "measure" -> new Refusal.UnknownMeasure(NOBODY_MADE_THIS);
+                case "request" -> new Refusal.UnknownRequest(NOBODY_MADE_THIS);
+                case "result" -> new Refusal.UnknownPilotResult(NOBODY_MADE_THIS);
+                case "decision", "supersedes" -> new Refusal.UnknownDecision(NOBODY_MADE_THIS);
+                case "condition" -> new Refusal.UnknownCondition(NOBODY_MADE_THIS);
+                case "action" -> new Refusal.UnknownAction(NOBODY_MADE_THIS);
+                case "anchor" -> new Refusal.UnknownAnchor(NOBODY_MADE_THIS);
+                case "measurement" -> new Refusal.UnknownMeasurement(NOBODY_MADE_THIS);
+                case "factor" -> new Refusal.UnknownFactor(NOBODY_MADE_THIS);
+                case "comment" -> new Refusal.UnknownComment(NOBODY_MADE_THIS);
+                default -> throw new AssertionError("Nothing is known by " + field);
+            };
+        }
+
         private interface OnField {
             void test(InitiativeCommand command, RecordComponent field) throws ReflectiveOperationException;
         }
@@ -403,15 +466,39 @@ class EveryCommandTest {
             return field.getType() == List.class ? field.getName() + "[0]" : field.getName();
         }
 
+        private static Stream<String> dates(InitiativeCommand command) {
+            return Arrays.stream(command.getClass().getRecordComponents())
+                    .filter(field -> field.getType() == BusinessDate.class)
+                    .map(RecordComponent::getName);
+        }
+
+        /** With that date for each that says when something was, and a later one for each that is planned. */
+        private static Scenario.Outcome whenDated(InitiativeCommand command, String date)
+                throws ReflectiveOperationException {
+            return whenWith(
+                    command,
+                    dates(command)
+                            .collect(toMap(field -> field, field -> on(PLANNED.contains(field) ? "2031" : date))));
+        }
+
         private static Scenario.Outcome whenWith(
                 InitiativeCommand command, RecordComponent changed, @Nullable Object value)
+                throws ReflectiveOperationException {
+            Map<String, @Nullable Object> changes = new HashMap<>();
+            changes.put(changed.getName(), value);
+            return whenWith(command, changes);
+        }
+
+        private static Scenario.Outcome whenWith(
+                InitiativeCommand command, Map<String, ? extends @Nullable Object> changed)
                 throws ReflectiveOperationException {
             RecordComponent[] fields = command.getClass().getRecordComponents();
             @Nullable Object[] values = new @Nullable Object[fields.length];
             Class<?>[] types = new Class<?>[fields.length];
             for (int i = 0; i < fields.length; i++) {
+                String name = fields[i].getName();
                 types[i] = fields[i].getType();
-                values[i] = fields[i].getName().equals(changed.getName()) ? value : value(command, fields[i]);
+                values[i] = changed.containsKey(name) ? changed.get(name) : value(command, fields[i]);
             }
             InitiativeCommand with =
                     command.getClass().getDeclaredConstructor(types).newInstance(values);
@@ -425,7 +512,7 @@ class EveryCommandTest {
     }
 
     private interface OnCommand {
-        void test(InitiativeCommand command);
+        void test(InitiativeCommand command) throws ReflectiveOperationException;
     }
 
     private static Stream<DynamicTest> onEvery(OnCommand test) {

@@ -574,6 +574,13 @@ class InitiativeCommandTest {
         }
 
         @Test
+        void a_review_and_what_was_learnt_may_stand_beside_any_choice() {
+            given(STARTED)
+                    .when(PAATTAJA, decidePilot(PilotChoice.GO, "2030", "Kerättiin kokemuksia"))
+                    .thenEvents(decided(PilotChoice.GO, on("2030"), "Kerättiin kokemuksia"));
+        }
+
+        @Test
         void it_may_be_entered_in_any_phase_and_on_top_of_another() {
             given(STARTED, GO, MOVED)
                     .when(PAATTAJA, decidePilot(PilotChoice.HOLD, "2030", null))
@@ -899,6 +906,29 @@ class InitiativeCommandTest {
         }
 
         @Test
+        void it_is_superseded_even_before_the_day_from_which_it_is_in_force() {
+            InitiativeEvent fromNextYear = new AdoptionDecided(
+                    ADOPTION,
+                    AdoptionChoice.ADOPT,
+                    List.of(),
+                    "Tulokset riittävät",
+                    List.of(),
+                    "Johtoryhmä",
+                    null,
+                    SPRING,
+                    on("2026"),
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null);
+
+            given(STARTED, fromNextYear)
+                    .when(PAATTAJA, decideAdoption(AdoptionChoice.ADOPT, null))
+                    .thenRefused(new Refusal.MustSupersede(ADOPTION));
+        }
+
+        @Test
         void only_the_decision_in_force_can_be_superseded() {
             given(STARTED)
                     .when(PAATTAJA, decideAdoption(AdoptionChoice.ADOPT, ADOPTION))
@@ -1144,6 +1174,30 @@ class InitiativeCommandTest {
                             unreadable("scopes", FieldProblem.UNKNOWN))
                     .when(KOORDINAATTORI, new PlanPilot(null, List.of(), null, AUTUMN, null))
                     .thenInvalid("startsOn unreadable", "questions[0] unreadable", "scopes unknown", "scope missing");
+        }
+
+        @Test
+        void what_is_missing_only_because_it_could_not_be_read_is_no_contradiction() {
+            given(STARTED, MEASURE_DEFINED)
+                    .withUnreadable(unreadable("overturnedBy.value", FieldProblem.UNREADABLE))
+                    .when(
+                            PAATTAJA,
+                            new DecideAdoption(
+                                    AdoptionChoice.ADOPT,
+                                    List.of(),
+                                    "Tulokset",
+                                    null,
+                                    "Johtoryhmä",
+                                    null,
+                                    SPRING,
+                                    null,
+                                    null,
+                                    null,
+                                    new DecideAdoption.Overturned(
+                                            "Osuus jää alle", MEASURE, OverturnedBy.Comparison.BELOW, null),
+                                    null,
+                                    null))
+                    .thenInvalid("overturnedBy.value unreadable");
         }
 
         private static FieldProblem unreadable(String field, String problem) {

@@ -520,6 +520,15 @@ class RootingCommandTest {
         }
 
         @Test
+        void it_calls_for_a_review_even_if_it_was_measured_before_the_decision() {
+            given(ready(ADOPTED_WITH_A_CONDITION))
+                    .when(JASEN, new RecordMeasurement(MEASURE, BigDecimal.ONE, START, "Rekisteri", null, null))
+                    .thenEvents(
+                            new MeasurementRecorded(made(1), MEASURE, BigDecimal.ONE, START, "Rekisteri", null, null),
+                            new AdoptionReviewCalledFor(ADOPTION, made(1), START));
+        }
+
+        @Test
         void at_the_limit_or_after_another_decision_it_does_not() {
             given(ready(ADOPTED_WITH_A_CONDITION))
                     .when(JASEN, measure("20"))
