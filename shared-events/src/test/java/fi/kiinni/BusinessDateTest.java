@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,15 @@ class BusinessDateTest {
             assertThat(day).isEqualTo(BusinessDate.parse("2014-09-15"));
             assertThat(day).hasSameHashCodeAs(BusinessDate.parse("2014-09-15"));
             assertThat(BusinessDate.parse("2014")).isEqualTo(BusinessDate.parse("2014"));
+        }
+
+        @Test
+        void a_set_of_dates_tells_them_apart_by_their_hashes() {
+            Stream<String> texts =
+                    IntStream.range(2000, 2030).boxed().flatMap(year -> Stream.of(year + "", year + "-06"));
+
+            assertThat(texts.map(text -> BusinessDate.parse(text).hashCode()).distinct())
+                    .hasSizeGreaterThan(50);
         }
 
         @Test

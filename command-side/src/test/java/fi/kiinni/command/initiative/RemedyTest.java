@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fi.kiinni.command.rule.Entitlement;
 import fi.kiinni.command.rule.May;
 import fi.kiinni.initiative.Remedy;
-import fi.kiinni.initiative.Requirement;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,11 +35,5 @@ class RemedyTest {
             case COORDINATOR -> Entitlement.LEADING;
             case DECISION_MAKER -> Entitlement.DECIDING;
         };
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void every_requirement_has_a_remedy(Requirement requirement) {
-        assertThat(Remedy.of(requirement)).isNotEmpty();
     }
 }
