@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -70,10 +71,35 @@ class CommandRoutes {
 
     @Bean
     RouterFunction<ServerResponse> commandRouter() {
-        RouterFunctions.Builder routes = RouterFunctions.route();
-        paths().forEach((command, path) -> routes.POST(
-                path, request -> answer(request, command).onErrorMap(Refused.class, CommandRoutes::problem)));
-        return routes.build();
+        Map<String, RouterFunction<ServerResponse>> routes = new LinkedHashMap<>();
+        paths().forEach((command, path) -> routes.put(
+                lastSegment(path),
+                RouterFunctions.route()
+                        .POST(
+                                path,
+                                request -> answer(request, command).onErrorMap(Refused.class, CommandRoutes::problem))
+                        .build()));
+        return new ByLastSegment(routes);
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Tries the one route that can match, instead of each: there are as many as there are commands. */
+    private record ByLastSegment(Map<String, RouterFunction<ServerResponse>> routes)
+            implements RouterFunction<ServerResponse> {
+
+        @Override
+        public Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
+            RouterFunction<ServerResponse> route = routes.get(lastSegment(request.path()));
+            return route == null ? Mono.empty() : route.route(request);
+        }
+
+        @Override
+        public void accept(RouterFunctions.Visitor visitor) {
+            routes.values().forEach(route -> route.accept(visitor));
+        }
     }
 
     /** Where each command is posted to. */
