@@ -55,7 +55,9 @@ class CommandWiring {
         CommandBus bus =
                 SimpleCommandBus.builder().transactionManager(transactions).build();
         bus.registerHandlerInterceptor((unitOfWork, chain) -> {
-            waitForOtherSides(((Instruction<?>) unitOfWork.getMessage().getPayload()).target(), database);
+            if (Commands.isOnTheLatest(unitOfWork.getMessage())) {
+                waitForOtherSides(((Instruction<?>) unitOfWork.getMessage().getPayload()).target(), database);
+            }
             return chain.proceed();
         });
         bus.registerHandlerInterceptor(remembered);

@@ -1,5 +1,7 @@
 package fi.kiinni.command;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.command.rule.Answer;
 import fi.kiinni.command.rule.Instruction;
@@ -23,6 +25,7 @@ import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +56,19 @@ class Commands implements DisposableBean {
     /** Changes that are listed to somebody who expected another version. */
     private static final int MOST_CHANGES = 100;
 
+    private static final String ON_THE_LATEST = "onTheLatest";
+
     private final CommandBus bus;
     private final EventStore events;
     private final MeterRegistry meters;
     private final LockFactory turns = PessimisticLockFactory.usingDefaults();
+
+    /** About which another command side was seen to decide, too: there races would be lost again and again. */
+    private final Cache<String, Boolean> alsoElsewhere = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .maximumSize(10_000)
+            .build();
+
     private final Scheduler scheduler = Schedulers.newBoundedElastic(THREADS, WAITING, "command");
 
     Commands(CommandBus bus, EventStore events, MeterRegistry meters) {
@@ -96,22 +108,51 @@ class Commands implements DisposableBean {
                         RejectedExecutionException.class, _ -> busy("More wait than can be answered soon; try again."));
     }
 
+    /**
+     * First on the state as this side knows it, asking nobody: if that is old, the version is taken, and nothing is written. But what was
+     * refused may have been refused for a state that is no more, so that is decided again on the latest.
+     */
     private Answer dispatch(CommandMessage<Instruction<?>> message) throws Exception {
-        FutureCallback<Instruction<?>, Answer> callback = new FutureCallback<>();
+        String target = message.getPayload().target();
         // Before there is a transaction: who waits here holds no connection.
-        try (Lock _ = turns.obtainLock(message.getPayload().target())) {
-            bus.dispatch(message, callback);
-        }
-        CommandResultMessage<? extends Answer> result = callback.getResult();
-        if (result.isExceptional()) {
-            switch (result.exceptionResult()) {
-                case Refused refused ->
-                    throw problem(refused.refusal(), message.getPayload().target());
-                case Exception exception -> throw exception;
-                case Throwable error -> throw new IllegalStateException(error);
+        try (Lock _ = turns.obtainLock(target)) {
+            if (alsoElsewhere.getIfPresent(target) == null) {
+                CommandResultMessage<? extends Answer> result = decide(message);
+                if (!result.isExceptional()) {
+                    return result.getPayload();
+                }
+                if (isLostRace(result.exceptionResult())) {
+                    alsoElsewhere.put(target, true);
+                } else if (!(result.exceptionResult() instanceof Refused)) {
+                    throw failure(result);
+                }
             }
+            CommandResultMessage<? extends Answer> result =
+                    decide(message.andMetaData(MetaData.with(ON_THE_LATEST, true)));
+            if (!result.isExceptional()) {
+                return result.getPayload();
+            }
+            throw result.exceptionResult() instanceof Refused refused
+                    ? problem(refused.refusal(), target)
+                    : failure(result);
         }
-        return result.getPayload();
+    }
+
+    private CommandResultMessage<? extends Answer> decide(CommandMessage<Instruction<?>> message) {
+        FutureCallback<Instruction<?>, Answer> callback = new FutureCallback<>();
+        bus.dispatch(message, callback);
+        return callback.getResult();
+    }
+
+    private static Exception failure(CommandResultMessage<?> result) {
+        return result.exceptionResult() instanceof Exception exception
+                ? exception
+                : new IllegalStateException(result.exceptionResult());
+    }
+
+    /** Whether nobody else decides about the same until the transaction ends, and what the log has of it is read first. */
+    static boolean isOnTheLatest(Message<?> command) {
+        return command.getMetaData().containsKey(ON_THE_LATEST);
     }
 
     private ProblemException problem(Refusal refusal, String target) {

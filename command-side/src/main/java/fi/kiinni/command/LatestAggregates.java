@@ -13,8 +13,9 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the aggregates that were commanded last, so that of each only what is new is read from the log, whoever appended it. One that
- * is in use is not kept; it comes back when its events are committed, or as it was if there are none.
+ * Keeps the aggregates that were commanded last. What others have appended to one since is read from the log for a command that is to
+ * be decided on the latest state; any other takes it as it is, and finds its version taken if it is old. One that is in use is not
+ * kept; it comes back when its events are committed, or as it was if there are none.
  */
 final class LatestAggregates<A> extends EventSourcingRepository<A> {
 
@@ -38,10 +39,12 @@ final class LatestAggregates<A> extends EventSourcingRepository<A> {
     @Override
     protected EventSourcedAggregate<A> doLoadWithLock(String id, @Nullable Long expectedVersion) {
         @Nullable Kept<A> kept = latest.asMap().remove(id);
-        EventSourcedAggregate<A> aggregate =
-                kept == null ? super.doLoadWithLock(id, expectedVersion) : caughtUp(id, kept);
-        long loaded = aggregate.version();
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get();
+        EventSourcedAggregate<A> aggregate = kept == null ? super.doLoadWithLock(id, expectedVersion) : revived(kept);
+        if (kept != null && Commands.isOnTheLatest(unitOfWork.getMessage())) {
+            catchUp(id, aggregate);
+        }
+        long loaded = aggregate.version();
         unitOfWork.afterCommit(_ -> keep(id, aggregate));
         unitOfWork.onRollback(_ -> {
             if (aggregate.version() == loaded) {
@@ -51,14 +54,15 @@ final class LatestAggregates<A> extends EventSourcingRepository<A> {
         return aggregate;
     }
 
-    private EventSourcedAggregate<A> caughtUp(String id, Kept<A> kept) {
-        EventSourcedAggregate<A> aggregate =
-                kept.aggregate().recreateAggregate(aggregateModel(), events, NoSnapshotTriggerDefinition.INSTANCE);
-        DomainEventStream missed = events.readEvents(id, kept.version() + 1);
+    private EventSourcedAggregate<A> revived(Kept<A> kept) {
+        return kept.aggregate().recreateAggregate(aggregateModel(), events, NoSnapshotTriggerDefinition.INSTANCE);
+    }
+
+    private void catchUp(String id, EventSourcedAggregate<A> aggregate) {
+        DomainEventStream missed = events.readEvents(id, aggregate.version() + 1);
         if (missed.hasNext()) {
             aggregate.initializeState(missed);
         }
-        return aggregate;
     }
 
     private void keep(String id, EventSourcedAggregate<A> aggregate) {
