@@ -35,11 +35,14 @@ final class SigningKeys implements PublicKeys {
 
     SigningKeys(JdbcClient sql, TransactionOperations transaction) {
         try {
-            String jwk = transaction.execute(_ -> stored(sql).orElseGet(() -> {
-                // Of two processes that start first at the same time, one waits here and finds the other's key.
-                sql.sql("lock table signing_key in exclusive mode").update();
-                return stored(sql).orElseGet(() -> generate(sql));
-            }));
+            String jwk = stored(sql).orElseGet(() -> {
+                RSAKey fresh = generate(); // before the transaction, which may not be idle for long
+                return transaction.execute(_ -> {
+                    // Of two processes that start first at the same time, one waits here and finds the other's key.
+                    sql.sql("lock table signing_key in exclusive mode").update();
+                    return stored(sql).orElseGet(() -> keep(fresh, sql));
+                });
+            });
             RSAKey key = RSAKey.parse(jwk);
             this.id = key.getKeyID();
             this.signer = new RSASSASigner(key);
@@ -55,21 +58,24 @@ final class SigningKeys implements PublicKeys {
                 .optional();
     }
 
-    private static String generate(JdbcClient sql) {
+    private static RSAKey generate() {
         try {
-            RSAKey key = new RSAKeyGenerator(2048)
+            return new RSAKeyGenerator(2048)
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(ALGORITHM)
                     .keyID(UUID.randomUUID().toString())
                     .generate();
-            sql.sql("insert into signing_key (id, private_jwk) values (:id, :jwk)")
-                    .param("id", key.getKeyID())
-                    .param("jwk", key.toJSONString())
-                    .update();
-            return key.toJSONString();
         } catch (JOSEException e) {
             throw new IllegalStateException("This Java has no RSA", e);
         }
+    }
+
+    private static String keep(RSAKey key, JdbcClient sql) {
+        sql.sql("insert into signing_key (id, private_jwk) values (:id, :jwk)")
+                .param("id", key.getKeyID())
+                .param("jwk", key.toJSONString())
+                .update();
+        return key.toJSONString();
     }
 
     @Override
