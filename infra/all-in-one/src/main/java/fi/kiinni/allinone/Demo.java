@@ -23,6 +23,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
@@ -75,6 +76,7 @@ class Demo implements ApplicationRunner {
         account("paattaja", "sakky", "Päättäjä", Role.DECISION_MAKER);
         account("auditoija", "sakky", "Auditoija", Role.AUDITOR);
         account("paakayttaja", "sakky", "Pääkäyttäjä", Role.ADMINISTRATOR);
+        accounts.seedPerson("opinto-ohjaaja", "sakky", "Opinto-ohjaaja"); // takes part and never signs in
         account("toinen", "raseko", "Toisen järjestäjän koordinaattori", Role.COORDINATOR);
         account("toinen-paattaja", "raseko", "Toisen järjestäjän päättäjä", Role.DECISION_MAKER);
         account("kolmas", "sasky", "Kolmannen järjestäjän koordinaattori", Role.COORDINATOR);
@@ -85,8 +87,11 @@ class Demo implements ApplicationRunner {
         }
         String last = STORIES.getLast();
         if (!isTold(key(last, Story.steps(last).size()))) {
-            Story story =
-                    new Story(RestClient.create("http://127.0.0.1:" + environment.getProperty("local.server.port")));
+            // With patience: on a machine that is busy starting, the first answers take long.
+            Story story = new Story(RestClient.builder()
+                    .requestFactory(new JdkClientHttpRequestFactory())
+                    .baseUrl("http://127.0.0.1:" + environment.getProperty("local.server.port"))
+                    .build());
             for (String name : STORIES) {
                 tell(story, name);
             }

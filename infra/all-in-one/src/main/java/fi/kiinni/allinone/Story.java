@@ -34,18 +34,25 @@ final class Story {
     /**
      * A step.
      *
+     * @param chapter what begins with it, if something does
+     * @param tell what happens, in words
      * @param as who takes it
      * @param to the command, or the whole path of a route
      * @param keep which of the answer's ids, such as {@code measure} or {@code conditions[0]}, is remembered under which name; a text
      *     in a later body that is the name in braces stands for it
      * @param refused how it is refused, if it is
+     * @param shows what a reader sees after it: by what is added to the initiative's address, such as {@code ?effectiveOn=2024-07-01}, and
+     *     by JSON pointer
      */
     record Step(
+            @Nullable String chapter,
+            @Nullable String tell,
             String as,
             String to,
             Map<String, Object> body,
             @Nullable Map<String, String> keep,
-            @Nullable Refused refused) {}
+            @Nullable Refused refused,
+            @Nullable Map<String, Map<String, Object>> shows) {}
 
     record Refused(String problem, @Nullable List<String> missing) {}
 

@@ -1,20 +1,25 @@
 package fi.kiinni.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.allinone.Story.Step;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A story that is told with everything that is refused on its way. */
+/** A story that is told with everything that is refused on its way, and looked at where it says what is to be seen. */
 final class ToldStory {
+
+    private static final String READER = "auditoija";
 
     private final RestClient api;
     private final Story story;
+    private long version;
 
     ToldStory(RestClient api) {
         this.api = api;
@@ -30,6 +35,8 @@ final class ToldStory {
                 assertThat(answer.getStatusCode().is2xxSuccessful())
                         .as("%s: %s", step, body)
                         .isTrue();
+                version = ((Number) Objects.requireNonNull(body.get("version"))).longValue();
+                look(step);
                 continue;
             }
             assertThat(body)
@@ -45,12 +52,42 @@ final class ToldStory {
         return story.initiative();
     }
 
+    private void look(Step step) {
+        if (step.shows() == null) {
+            return;
+        }
+        seen();
+        step.shows().forEach((at, shown) -> {
+            JsonNode seen = read(READER, address() + at);
+            shown.forEach(
+                    (pointer, value) -> assertThat(JsonMapper.shared().treeToValue(seen.at(pointer), Object.class))
+                            .as("%s: %s%s", step.tell(), at, pointer)
+                            .isEqualTo(value));
+        });
+    }
+
+    /** The initiative, when what happened last can be seen. */
+    JsonNode seen() {
+        return await().until(
+                        () -> api.get()
+                                .uri(address())
+                                .headers(headers -> headers.setBearerAuth(story.token(READER)))
+                                .retrieve()
+                                .onStatus(_ -> true, (_, _) -> {})
+                                .body(JsonNode.class),
+                        seen -> seen != null && seen.path("version").asLong() == version);
+    }
+
+    private String address() {
+        return "/api/initiatives/" + story.initiative();
+    }
+
     /** What a reader with that account is shown. */
-    Map<String, Object> read(String as, String path) {
+    JsonNode read(String as, String path) {
         return Objects.requireNonNull(api.get()
                 .uri(path)
                 .headers(headers -> headers.setBearerAuth(story.token(as)))
                 .retrieve()
-                .body(new ParameterizedTypeReference<Map<String, Object>>() {}));
+                .body(JsonNode.class));
     }
 }
