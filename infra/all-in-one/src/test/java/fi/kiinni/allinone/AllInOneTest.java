@@ -154,9 +154,10 @@ class AllInOneTest {
 
         String initiative = story.tell("tyokykypassi-savo");
 
-        assertThat(story.seen().path("waivers")).hasSize(16).allSatisfy(waiver -> assertThat(
-                        waiver.path("reason").asString())
-                .isNotBlank());
+        assertThat(story.seen().path("waivers"))
+                .hasSize(16)
+                .allSatisfy(
+                        waiver -> assertThat(waiver.path("reason").asString()).isNotBlank());
         List<String> events = events(story, initiative);
         assertThat(events).filteredOn("RequirementWaived"::equals).hasSize(16);
         assertThat(events.indexOf("AdoptionDecided")).isLessThan(events.indexOf("MovedToPilot"));
@@ -175,6 +176,12 @@ class AllInOneTest {
                         "ActionPlanned 2015",
                         "ActionCompleted 2015",
                         "MovedToEverydayLife 2015");
+    }
+
+    @Test
+    void the_requests_to_try_are_answered_as_they_say() throws IOException {
+        assertThat(new RequestsToTry(api()).send(Path.of("../http/example.http")))
+                .isGreaterThan(100);
     }
 
     @Test
