@@ -1,24 +1,53 @@
 package fi.kiinni.query.view;
 
 import fi.kiinni.BusinessDate;
-import fi.kiinni.initiative.*;
+import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.*;
+import fi.kiinni.initiative.Language;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Random lives of initiatives, the same for the same seed; each event may follow the ones before it. */
+/**
+ * Random lives of initiatives, of every kind of event there is and the same for the same seed. What an event names is mostly there; the
+ * order is not always one that commands would allow, because what is folded refuses nothing.
+ */
 public final class Stories {
 
+    private static final List<Class<?>> KINDS = Stream.of(InitiativeEvent.class.getPermittedSubclasses())
+            .filter(kind -> kind != InitiativeStarted.class)
+            .toList();
+
+    /** Where the id that comes first is a new one. */
+    private static final Set<Class<?>> CREATING = Set.of(
+            MeasureDefined.class,
+            DecisionRequested.class,
+            PilotDecided.class,
+            PilotResultRecorded.class,
+            AdoptionDecided.class,
+            Condition.class,
+            ActionPlanned.class,
+            AnchoredInStructure.class,
+            MeasurementRecorded.class,
+            FactorIdentified.class,
+            CommentPosted.class);
+
     private final Random random;
-    private final List<UUID> measures = new ArrayList<>();
+    private final Map<String, List<UUID>> made = new HashMap<>();
 
     public Stories(long seed) {
         this.random = new Random(seed);
@@ -31,81 +60,68 @@ public final class Stories {
 
     /** Starts and goes on until there are that many events. */
     public List<InitiativeEvent> life(int events) {
-        measures.clear();
+        made.clear();
         List<InitiativeEvent> life = new ArrayList<>();
         life.add(new InitiativeStarted("sakky", person(), text(), text(), pick(Language.values()), date()));
         while (life.size() < events) {
-            life.add(next());
+            life.add((InitiativeEvent) record(pick(KINDS)));
         }
         return life;
     }
 
-    private InitiativeEvent next() {
-        return switch (random.nextInt(20)) {
-            case 0 ->
-                new InitiativeDescribed(
-                        maybe(text()), maybe(text()), maybe(text()), maybe(text()), maybe(texts()), date());
-            case 1 -> new CurrentStateMapped(text(), date());
-            case 2 -> new MemberAppointed(person(), pick(Seat.values()), maybe(number()), date());
-            case 3 -> new MemberReleased(person(), text(), date());
-            case 4 -> new FundingRecorded(text(), number(), date(), date(), date());
-            case 5 ->
-                new StrategyMirrored(
-                        pick(Phase.values()),
-                        1 + random.nextInt(3),
-                        List.of(id(), id()),
-                        pick(Assessment.values()),
-                        text(),
-                        date());
-            case 6, 7 -> {
-                UUID measure = id();
-                measures.add(measure);
-                yield new MeasureDefined(
-                        measure,
-                        text(),
-                        pick(MeasureKind.values()),
-                        "%",
-                        pick(Direction.values()),
-                        number(),
-                        date(),
-                        number(),
-                        date(),
-                        maybe(number()),
-                        maybe(random.nextInt(24)),
-                        pick(FollowedIn.values()),
-                        date());
+    private Object record(Class<?> kind) {
+        RecordComponent[] fields = kind.getRecordComponents();
+        @Nullable Object[] values = new @Nullable Object[fields.length];
+        Class<?>[] types = new Class<?>[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            RecordComponent field = fields[i];
+            types[i] = field.getType();
+            boolean left = field.getAnnotatedType().isAnnotationPresent(Nullable.class) && random.nextBoolean();
+            if (i == 0 && CREATING.contains(kind)) {
+                values[i] = id();
+                made.computeIfAbsent(field.getName(), _ -> new ArrayList<>()).add((UUID) values[i]);
+            } else {
+                values[i] = left ? null : value(field.getGenericType(), field.getName());
             }
-            case 8 -> new MeasureRetargeted(measure(), number(), date(), text(), date());
-            case 9 -> new MeasureRetired(measure(), text(), date());
-            case 10 -> new PilotPlanned(text(), texts(), date(), date(), texts(), date());
-            case 11 ->
-                new DecisionRequested(id(), pick(DecisionSubject.values()), text(), text(), text(), date(), date());
-            case 12 -> new DecisionRequestWithdrawn(id(), text(), date());
-            case 13 ->
-                new PilotDecided(
-                        id(), pick(PilotChoice.values()), text(), text(), date(), maybe(date()), maybe(text()));
-            case 14 -> new MovedToPilot(1, date());
-            case 15 ->
-                new AdoptionDecided(
-                        id(),
-                        pick(AdoptionChoice.values()),
-                        texts(),
-                        text(),
-                        List.of(new Evidence(text(), "https://example.org/" + random.nextInt(), null)),
-                        text(),
-                        maybe(text()),
-                        date(),
-                        maybe(date()),
-                        maybe(date()),
-                        List.of(new Condition(id(), text(), person(), date())),
-                        maybe(new OverturnedBy(text(), maybe(id()), OverturnedBy.Comparison.BELOW, maybe(number()))),
-                        maybe(id()),
-                        null);
-            case 16 -> new RequirementWaived(Gate.PILOT, pick(Requirement.values()), text(), date());
-            case 17 -> new WaiverWithdrawn(Gate.PILOT, pick(Requirement.values()), text(), date());
-            case 18 -> new InitiativePaused(text(), date());
-            default -> new CommentPosted(id(), text(), maybe("description"), List.of(person()), date());
-        };
+        }
+        try {
+            return kind.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(kind.getName(), e);
+        }
+    }
+
+    private Object value(Type type, String name) {
+        if (type instanceof ParameterizedType list) {
+            Type element = list.getActualTypeArguments()[0];
+            return IntStream.range(0, random.nextInt(3))
+                    .mapToObj(_ -> value(element, name))
+                    .toList();
+        }
+        Class<?> kind = (Class<?>) type;
+        if (kind.isEnum()) {
+            return pick(kind.getEnumConstants());
+        }
+        if (kind.isRecord()) {
+            return record(kind);
+        }
+        if (kind == String.class) {
+            return Set.of("person", "owner", "responsible", "mentions").contains(name) ? person() : text();
+        }
+        if (kind == UUID.class) {
+            List<UUID> known = made.getOrDefault(name.equals("supersedes") ? "decision" : name, List.of());
+            return known.isEmpty() || random.nextInt(10) == 0 ? id() : pick(known);
+        }
+        if (kind == int.class || kind == Integer.class) {
+            return name.equals("strength") ? random.nextInt(-2, 3) : random.nextInt(1, 4);
+        }
+        if (kind == BigDecimal.class) {
+            return number();
+        }
+        if (kind == BusinessDate.class) {
+            return date();
+        }
+        throw new AssertionError("No value is known for %s %s".formatted(type, name));
     }
 
     private String text() {
@@ -113,10 +129,6 @@ public final class Stories {
                     "Työkykypassi", "Ä\n ö å", "مرحبا", "😀 %2E $x .y", "a", "Hyvinvointi osaksi tutkintoa"
                 })
                 + random.nextInt(100);
-    }
-
-    private List<String> texts() {
-        return IntStream.range(0, random.nextInt(3)).mapToObj(_ -> text()).toList();
     }
 
     private String person() {
@@ -136,16 +148,12 @@ public final class Stories {
         return new UUID(random.nextLong(), random.nextLong());
     }
 
-    private UUID measure() {
-        return measures.isEmpty() ? id() : measures.get(random.nextInt(measures.size()));
-    }
-
     private <T> T pick(T[] from) {
         return from[random.nextInt(from.length)];
     }
 
-    private <T> @Nullable T maybe(T value) {
-        return random.nextBoolean() ? value : null;
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
     }
 
     /** As they would come from the log, at positions of their own. */

@@ -266,6 +266,13 @@ class ViewTest {
     @Nested
     class AnyView {
 
+        @Test
+        void is_tried_with_every_kind_of_event() {
+            assertThat(LongStream.rangeClosed(1, 8).boxed().flatMap(seed -> new Stories(seed).life(120).stream()))
+                    .<Class<?>>map(InitiativeEvent::getClass)
+                    .contains(InitiativeEvent.class.getPermittedSubclasses());
+        }
+
         @ParameterizedTest
         @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
         void that_is_shown_anything_twice_is_the_same_as_once(long seed) {
