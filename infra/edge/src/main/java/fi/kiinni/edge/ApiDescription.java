@@ -71,8 +71,8 @@ public class ApiDescription {
                 .info(new Info()
                         .title("Kiinni")
                         .description(
-                                "Rooting new activities in four phases. Times are UTC, business dates Finland's. What is no"
-                                        + " HTTP request, or has too long a line or header, is answered 400, 414 or 431 without a body.")
+                                "Rooting new activities in four phases. Times are UTC, business dates Finland's."
+                                        + " Texts are Unicode without NUL. What is no HTTP request, or has too long a line or header, is answered 400, 414 or 431 without a body.")
                         .version("1"))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()

@@ -7,9 +7,9 @@ import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -31,6 +31,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -140,16 +141,22 @@ public final class Body<T> {
     }
 
     private ObjectNode withoutUnreadable(Map<String, FieldProblem> problems) {
-        Map<String, Type> known = new LinkedHashMap<>();
+        Map<String, RecordComponent> known = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            known.put(component.getName(), component.getGenericType());
+            known.put(component.getName(), component);
         }
         ObjectNode readable = reader.mapper.createObjectNode();
         for (Map.Entry<String, JsonNode> field : json.properties()) {
             String name = field.getKey();
-            @Nullable Type expected = known.get(name);
+            @Nullable RecordComponent expected = known.get(name);
             if (expected == null) {
                 problems.put(name, unknown(name, known.keySet()));
+                continue;
+            }
+            @Nullable Size size = expected.getAccessor().getAnnotation(Size.class);
+            if (size != null && field.getValue().isArray() && field.getValue().size() > size.max()) {
+                // What is in it is not looked at: a complaint about each would be far more than what was sent.
+                problems.put(name, new FieldProblem(name, "invalid", "At most " + size.max() + " of them."));
                 continue;
             }
             try {
@@ -158,7 +165,7 @@ public final class Body<T> {
                 problems.put(name, new FieldProblem(name, "unreadable", "It has characters that are not text."));
                 continue;
             }
-            List<FieldProblem> unreadable = unreadable(name, field.getValue(), reader.mapper.constructType(expected));
+            List<FieldProblem> unreadable = unreadable(name, field.getValue(), reader.mapper.constructType(expected.getGenericType()));
             unreadable.forEach(problem -> problems.put(problem.field(), problem));
             if (unreadable.isEmpty()) {
                 readable.set(name, field.getValue());
@@ -341,6 +348,9 @@ public final class Body<T> {
                 if (mapper.readTree(bytes) instanceof ObjectNode object) {
                     return object;
                 }
+            } catch (StreamConstraintsException e) {
+                throw new ProblemException(
+                        EdgeProblem.MALFORMED, "The body has more values, or deeper or longer ones, than anything takes.");
             } catch (JacksonException e) {
                 String where = e.getLocation() == null
                         ? ""
@@ -365,6 +375,8 @@ public final class Body<T> {
                     .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .withCoercionConfigDefaults(all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                            .setAcceptBlankAsEmpty(false))
                     .withCoercionConfig(LogicalType.Textual, text -> {
                         text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                         text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);

@@ -7,6 +7,9 @@ import jakarta.validation.Validator;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,6 +27,7 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -47,6 +51,8 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.accept.HeaderContentTypeResolver;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolverBuilder;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
@@ -249,6 +255,11 @@ public class EdgeConfiguration {
             public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
                 configurer.addCustomResolver(new ActorArgument(), new BodyArgument(bodies));
             }
+
+            @Override
+            public void configureContentTypeResolver(RequestedContentTypeResolverBuilder builder) {
+                builder.resolver(new InUtf8());
+            }
         };
     }
 
@@ -271,6 +282,20 @@ public class EdgeConfiguration {
         public Mono<Object> resolveArgument(
                 MethodParameter parameter, BindingContext context, ServerWebExchange exchange) {
             return SignedIn.actor(exchange).cast(Object.class);
+        }
+    }
+
+    /** JSON has one encoding: whoever accepts it in another is given it all the same, and not after the deed told that there is none. */
+    private static final class InUtf8 extends HeaderContentTypeResolver {
+
+        @Override
+        public List<MediaType> resolveMediaTypes(ServerWebExchange exchange) {
+            return super.resolveMediaTypes(exchange).stream()
+                    .map(type -> {
+                        Map<String, String> parameters = new LinkedHashMap<>(type.getParameters());
+                        return parameters.remove("charset") == null ? type : new MediaType(type, parameters);
+                    })
+                    .toList();
         }
     }
 

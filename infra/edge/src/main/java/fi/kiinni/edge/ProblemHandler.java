@@ -67,6 +67,8 @@ final class ProblemHandler implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            // Nobody reads it; but nothing was done, and it should not be counted as if it were.
+            exchange.getResponse().setStatusCode(HttpStatus.BAD_REQUEST);
             return Mono.empty();
         }
         if (exchange.getResponse().isCommitted()) {
@@ -153,6 +155,13 @@ final class ProblemHandler implements WebExceptionHandler {
                 new ProblemException(EdgeProblem.MALFORMED, "A header that names formats cannot be read.");
             case AuthenticationException _ -> SignedIn.missing();
             case AccessDeniedException _ -> ProblemException.notAllowed("Your roles do not allow this.");
+            // How a form that is none is told from one.
+            case IllegalArgumentException e
+            when String.valueOf(e.getMessage()).startsWith("URLDecoder: ") ->
+                new ProblemException(EdgeProblem.MALFORMED, "The form is not encoded as forms are.");
+            // Who asked has left, or the process ends.
+            case InterruptedException _ -> new ProblemException(EdgeProblem.BUSY, "It was broken off. Try again.")
+                    .retryAfter(LESS_BUSY);
             case RejectedExecutionException _ ->
                 new ProblemException(EdgeProblem.BUSY, "There is too much to do. Try again.").retryAfter(LESS_BUSY);
             default -> null;
@@ -186,7 +195,8 @@ final class ProblemHandler implements WebExceptionHandler {
             case NOT_FOUND -> ProblemException.notFound();
             case METHOD_NOT_ALLOWED -> methodNotAllowed();
             case NOT_ACCEPTABLE ->
-                new ProblemException(EdgeProblem.NOT_ACCEPTABLE, "Accept application/json, for one.");
+                new ProblemException(EdgeProblem.NOT_ACCEPTABLE, "Accept application/json, for one.")
+                        .withHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
             case CONTENT_TOO_LARGE -> BodyLimit.tooLarge();
             case UNSUPPORTED_MEDIA_TYPE -> new ProblemException(EdgeProblem.NOT_JSON, "Send the body as JSON.");
             case TOO_MANY_REQUESTS ->

@@ -43,6 +43,10 @@ public final class Schemas {
     /** At least one character that can be seen. */
     private static final String VISIBLE = "[^\\p{Z}\\p{Cc}\\p{Cf}]";
 
+    /** At least one character that Java does not take for white space. */
+    private static final String NOT_BLANK = "[^\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029"
+            + "\\u205f\\u3000]";
+
     private final Map<String, Schema<?>> named = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();
     private final List<Limit> limits;
@@ -274,7 +278,7 @@ public final class Schemas {
         boolean list = value.getTypes().contains("array");
         switch (constraint) {
             case NotBlank _
-            when value.getPattern() == null -> value.minLength(1).pattern("[^\\u0000-\\u0020]");
+            when value.getPattern() == null -> value.minLength(1).pattern(NOT_BLANK);
             case NotEmpty _ when list -> value.minItems(1);
             case NotEmpty _ -> value.minLength(1);
             case Size size -> value.minItems(size.min()).maxItems(size.max());

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -90,13 +93,22 @@ public final class Contract {
      * A request and its answer.
      *
      * @param path without the query
+     * @param query as it was sent
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Exchange(String method, String path, byte[] sent, int status, HttpHeaders headers, byte[] body) {
+    public record Exchange(
+            String method,
+            String path,
+            @Nullable String query,
+            byte[] sent,
+            int status,
+            HttpHeaders headers,
+            byte[] body) {
 
         @Override
         public String toString() {
-            return "%s %s %s -> %d %s".formatted(method, path, text(sent), status, text(body));
+            return "%s %s%s %s -> %d %s"
+                    .formatted(method, path, query == null ? "" : "?" + query, text(sent), status, text(body));
         }
 
         private static String text(byte[] bytes) {
@@ -175,6 +187,7 @@ public final class Contract {
                 .findFirst();
         if (operation.isPresent()) {
             checkAnswer(operation.get(), exchange, complaints);
+            checkParameters(operation.get(), exchange, complaints);
             checkRequest(operation.get(), exchange, complaints);
         } else if (!List.of("HEAD", "OPTIONS").contains(exchange.method())) {
             checkNowhere(exchange, complaints);
@@ -245,6 +258,32 @@ public final class Contract {
                 .forEach(name -> complaints.add("the header " + name + " is not described"));
     }
 
+    /** Of a parameter that is given twice the first one counts; an empty one is as none; names of constants have either case. */
+    private void checkParameters(Operation operation, Exchange exchange, List<String> complaints) {
+        if (exchange.status() >= 300 || exchange.query() == null) {
+            return;
+        }
+        MultiValueMap<String, String> sent =
+                UriComponentsBuilder.newInstance().query(exchange.query()).build().getQueryParams();
+        JsonNode parameters = operation.described().path("parameters");
+        for (int index = 0; index < parameters.size(); index++) {
+            JsonNode parameter = parameters.get(index);
+            @Nullable String first = sent.getFirst(parameter.path("name").asString());
+            if (first == null || first.isEmpty() || !parameter.path("in").asString().equals("query")) {
+                continue;
+            }
+            JsonNode schema = resolved(parameter.path("schema"));
+            String value = URLDecoder.decode(first, UTF_8);
+            boolean number = schema.path("type").asString("").equals("integer");
+            String written = schema.has("enum") ? value.toUpperCase(Locale.ROOT) : value;
+            check(
+                            operation.pointer() + "/parameters/" + index + "/schema",
+                            (number ? written : JSON.writeValueAsString(written)).getBytes(UTF_8))
+                    .forEach(complaint -> complaints.add("it was accepted against its description: "
+                            + parameter.path("name").asString() + ": " + complaint));
+        }
+    }
+
     /** Nothing is no body, which is read as an empty object. */
     private void checkRequest(Operation operation, Exchange exchange, List<String> complaints) {
         if (!operation.described().has("requestBody")) {
@@ -256,13 +295,22 @@ public final class Contract {
             complaints.add("it was accepted against its description: " + wrong);
         }
         @Nullable JsonNode body = json(exchange.body());
-        if (exchange.status() == 422 && wrong.isEmpty() && body != null) {
+        if (exchange.status() == 422 && wrong.isEmpty() && isText(json(sent)) && body != null) {
             body.path("errors").forEach(error -> {
                 if (SEEN_BY_THE_SCHEMA.contains(error.path("problem").asString(""))) {
                     complaints.add("the request is as described, and yet refused: " + error);
                 }
             });
         }
+    }
+
+    /** That texts are such is described once for all, because no schema can tell. */
+    private static boolean isText(@Nullable JsonNode value) {
+        return value == null
+                || (value.asString("")
+                                .codePoints()
+                                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                        && value.valueStream().allMatch(Contract::isText));
     }
 
     private List<String> check(String pointer, byte[] value) {

@@ -12,10 +12,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -148,11 +150,12 @@ class EdgeTest {
             Answer method = post("/api/me", token, "{}");
             assertProblem(method, 405, "method-not-allowed");
             assertThat(method.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
-            HttpRequest png = HttpRequest.newBuilder(address("/api/me"))
-                    .header("Authorization", "Bearer " + token)
-                    .header("Accept", "image/png")
-                    .build();
-            assertProblem(send(png), 406, "not-acceptable");
+            for (String format : List.of("image/png", "no format", "application/json;q=2")) {
+                Answer refused = accepting(format, token);
+                assertProblem(refused, 406, "not-acceptable");
+                assertThat(refused.header("Accept")).isEqualTo("application/json");
+            }
+            assertThat(accepting("application/json;charset=utf-16", token).status()).isEqualTo(200);
             assertProblem(get("/api//me", token), 400, "malformed");
         }
 
@@ -193,6 +196,13 @@ class EdgeTest {
                     .header("Authorization", "Bearer " + token)
                     .method(method, BodyPublishers.noBody())
                     .build();
+        }
+
+        private Answer accepting(String format, String token) {
+            return send(HttpRequest.newBuilder(address("/api/me"))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Accept", format)
+                    .build());
         }
 
         @Test
@@ -316,10 +326,12 @@ class EdgeTest {
 
         @Test
         void areNotGuessedAt() {
-            Answer answer = post("/api/echo", FORGE.good(MEMBER), "{\"text\":5}");
-            assertProblem(answer, 422, "invalid");
-            assertThat(answer.json().get("errors").get(0).get("problem").stringValue())
-                    .isEqualTo("unreadable");
+            for (String body : List.of("{\"text\":5}", "{\"text\":\"a\",\"share\":\"\"}", "{\"text\":\"a\",\"share\":\" \"}")) {
+                Answer answer = post("/api/echo", FORGE.good(MEMBER), body);
+                assertProblem(answer, 422, "invalid");
+                assertThat(answer.json().get("errors").get(0).get("problem").stringValue())
+                        .isEqualTo("unreadable");
+            }
         }
 
         @Test
@@ -362,6 +374,16 @@ class EdgeTest {
             String fits = "{\"text\":\"" + "a".repeat(256 * 1024 - frame.length()) + "\"}";
             assertThat(post("/api/echo", FORGE.good(MEMBER), fits).status()).isEqualTo(200);
             assertProblem(post("/api/echo", FORGE.good(MEMBER), fits + " "), 413, "too-large");
+        }
+
+        @Test
+        void areToldOfATooLongListOnceAndNotOfEachThingInIt() {
+            String body = "{\"text\":\"a\",\"people\":[" + "{\"age\":1},".repeat(3) + "{\"person\":1}]}";
+            Answer answer = post("/api/echo", FORGE.good(MEMBER), body);
+            assertProblem(answer, 422, "invalid");
+            assertThat(answer.json().get("errors"))
+                    .singleElement()
+                    .hasToString("{\"field\":\"people\",\"problem\":\"invalid\",\"detail\":\"At most 3 of them.\"}");
         }
 
         @Test
@@ -504,8 +526,9 @@ class EdgeTest {
     record Note(
             @NotBlank String text,
             @Nullable @CodePointLength(max = 5) String brief,
-            @Nullable List<Person> people,
-            @Nullable String note) {}
+            @Nullable @Size(max = 3) List<Person> people,
+            @Nullable String note,
+            @Nullable BigDecimal share) {}
 
     record Deep(
             @NotEmpty List<@NotNull @Valid Must> must,

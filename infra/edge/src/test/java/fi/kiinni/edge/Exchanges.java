@@ -163,6 +163,7 @@ public class Exchanges implements HttpHandlerDecoratorFactory {
             exchanges.add(new Exchange(
                     request.getMethod().name(),
                     request.getPath().value(),
+                    request.getURI().getRawQuery(),
                     sent.toByteArray(),
                     status == null ? 200 : status.value(),
                     HttpHeaders.copyOf(response.getHeaders()),

@@ -31,11 +31,12 @@ final class Unreadable {
 
     long number(String name, String value, long least, long most) {
         try {
-            long number = Long.parseLong(value);
+            // The library's parser takes other scripts' digits, too.
+            long number = value.matches("[0-9]+") ? Long.parseLong(value) : -1;
             if (number >= least && number <= most) {
                 return number;
             }
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException tooWide) {
             // Told below, like a number that is out of bounds.
         }
         add(name, "A whole number from %d to %d".formatted(least, most));

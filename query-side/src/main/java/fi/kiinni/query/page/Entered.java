@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ record Entered(MultiValueMap<String, String> values) {
     /** The same with the empty ones of repeated rows moved to the end, so that rows and answers count alike. */
     static Entered of(CommandForm form, MultiValueMap<String, String> sent) {
         MultiValueMap<String, String> values = new LinkedMultiValueMap<>();
-        sent.forEach((name, all) -> all.forEach(value -> values.add(name, value.replace("\r\n", "\n"))));
+        // A name without "=" has no value at all.
+        sent.forEach((name, all) -> all.forEach(value ->
+                values.add(name, Objects.requireNonNullElse(value, "").replace("\r\n", "\n"))));
         Entered entered = new Entered(values);
         for (Field field : form.fields()) {
             if (field.input() == Input.ROWS) {

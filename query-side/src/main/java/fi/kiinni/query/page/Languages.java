@@ -1,10 +1,16 @@
 package fi.kiinni.query.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.SimpleLocaleContext;
@@ -20,7 +26,6 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.i18n.LocaleContextResolver;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** The language of the pages: the one chosen by a link ({@code ?lang=sv}), then the browser's, then Finnish. */
@@ -73,22 +78,20 @@ final class Languages implements LocaleContextResolver, WebFilter {
                         .maxAge(Duration.ofDays(365))
                         .sameSite("Lax")
                         .build());
-        URI here = exchange.getRequest().getURI();
-        String back = UriComponentsBuilder.fromUri(here)
-                .replaceQueryParam(COOKIE)
-                .build(true)
-                .toUri()
-                .getRawPath();
-        @Nullable
-        String query = UriComponentsBuilder.fromUri(here)
-                .replaceQueryParam(COOKIE)
-                .build(true)
-                .getQuery();
         exchange.getResponse().setStatusCode(HttpStatus.SEE_OTHER);
-        exchange.getResponse()
-                .getHeaders()
-                .set("Location", localPath(back) + (query == null || query.isEmpty() ? "" : "?" + query));
+        exchange.getResponse().getHeaders().set("Location", here(exchange));
         return exchange.getResponse().setComplete();
+    }
+
+    /** Where the request went, but for the language that it chose: what of it can stand in an address again, as it was sent. */
+    static String here(ServerWebExchange exchange) {
+        URI address = exchange.getRequest().getURI();
+        String query = Stream.of(Objects.requireNonNullElse(address.getRawQuery(), "")
+                        .split("&", -1))
+                .filter(part -> !part.isEmpty() && isPlain(part))
+                .filter(part -> !URLDecoder.decode(part.replaceFirst("=.*", ""), UTF_8).equals(COOKIE))
+                .collect(Collectors.joining("&"));
+        return localPath(address.getRawPath()) + (query.isEmpty() ? "" : "?" + query);
     }
 
     /** A path of ours, never another host's: {@code //elsewhere} would be one. */
@@ -96,7 +99,10 @@ final class Languages implements LocaleContextResolver, WebFilter {
         if (path == null || !path.startsWith("/") || path.startsWith("//") || path.contains("\\")) {
             return "/";
         }
-        boolean plain = path.chars().allMatch(character -> character > 0x20 && character < 0x7f);
-        return plain ? path : "/";
+        return isPlain(path) ? path : "/";
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(character -> character > 0x20 && character < 0x7f);
     }
 }

@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** What all pages have around them: the language, who is signed in, and the token that forms carry. */
@@ -109,14 +108,6 @@ final class Site {
     /** This page's own address, for the links to it in other languages; a page that answers a form has the form's page. */
     private static String here(ServerWebExchange exchange) {
         @Nullable String form = exchange.getAttribute("form-page");
-        if (form != null) {
-            return form;
-        }
-        return UriComponentsBuilder.fromPath(
-                        Languages.localPath(exchange.getRequest().getURI().getRawPath()))
-                .replaceQuery(exchange.getRequest().getURI().getRawQuery())
-                .replaceQueryParam("lang")
-                .build(true)
-                .toUriString();
+        return form == null ? Languages.here(exchange) : form;
     }
 }

@@ -244,7 +244,9 @@ public final class Telling {
                                 "body", step.body(),
                                 "role", step.role(),
                                 "when", step.when()));
-            case Evidence evidence -> evidence.title() + " (" + evidence.link() + ")";
+            case Evidence evidence ->
+                evidence.title() + " (" + evidence.link()
+                        + (evidence.sha256() == null ? "" : ", SHA-256 " + evidence.sha256()) + ")";
             case OverturnedBy overturned -> overturned.text() + measured(overturned);
             default -> value.toString();
         };

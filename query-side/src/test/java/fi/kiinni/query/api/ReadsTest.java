@@ -164,6 +164,13 @@ class ReadsTest {
                     .jsonPath("$.errors[*].field")
                     .isEqualTo(List.of("phase", "limit", "next"));
         }
+
+        @Test
+        void takes_numbers_in_the_digits_that_are_described() {
+            for (String limit : List.of("٢", "+2", "2 ", "0x2", "-2", "99999999999999999999")) {
+                get(MEMBER, "/api/initiatives?limit=" + limit).expectStatus().isEqualTo(422);
+            }
+        }
     }
 
     @Nested
