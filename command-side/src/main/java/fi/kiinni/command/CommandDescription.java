@@ -60,8 +60,8 @@ class CommandDescription {
     private static final Set<Class<?>> ALWAYS = Set.of(
             Refusal.NotAllowed.class, Refusal.InvalidFields.class, Refusal.Conflict.class, Refusal.UnknownPerson.class);
 
-    /** Each start makes an id of its own. */
-    private static final Set<Class<?>> NEVER = Set.of(Refusal.StartedTwice.class);
+    /** Each start makes an id of its own; that a part has changed is told as any conflict. */
+    private static final Set<Class<?>> NEVER = Set.of(Refusal.StartedTwice.class, Refusal.PartChanged.class);
 
     /** Where a refusal's components do not tell which commands can meet it. */
     private static final Map<Class<?>, Predicate<Class<?>>> ONLY = Map.of(
@@ -118,7 +118,14 @@ class CommandDescription {
                 .addParametersItem(new HeaderParameter()
                         .name("If-Match")
                         .description("Only if it is still at this version, such as \"7\"")
-                        .schema(Schemas.of("string").pattern("^(\\*|\"[0-9]{1,18}\")$")));
+                        .schema(Schemas.of("string").pattern("^(\\*|\"[0-9]{1,18}\")$")))
+                .addParametersItem(new HeaderParameter()
+                        .name(CommandRoutes.IF_PART_MATCH)
+                        .description(
+                                "Only if what the command is about has not changed after this version, such as \"7\":"
+                                        + " the description, that measure, that action. What only adds has nothing to"
+                                        + " match")
+                        .schema(Schemas.of("string").pattern("^\"[0-9]{1,18}\"$")));
         if (!starts && InitiativeCommand.class.isAssignableFrom(command)) {
             operation.addParametersItem(initiative());
         }
@@ -188,7 +195,7 @@ class CommandDescription {
         if (refused.type() == CommandProblem.CONFLICT) {
             members.put(
                     "changed?",
-                    ResolvableType.forClassWithGenerics(List.class, Commands.Changed.class)
+                    ResolvableType.forClassWithGenerics(List.class, Refusal.Changed.class)
                             .getType());
         }
         return members;

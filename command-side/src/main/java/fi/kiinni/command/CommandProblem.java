@@ -70,6 +70,11 @@ enum CommandProblem implements ProblemType {
                 CONFLICT.because("Version %d was expected, it is at %d; read it again.".formatted(expected, actual))
                         .with("expected", expected)
                         .with("version", actual);
+            case Refusal.PartChanged(var seen, var actual, var changed) ->
+                CONFLICT.because("What it is about has changed after version %d; read it again.".formatted(seen))
+                        .with("expected", seen)
+                        .with("version", actual)
+                        .with("changed", changed);
             case Refusal.WrongStatus(var standing, var phase) ->
                 WRONG_STATUS
                         .because("It is %s in the phase %s.".formatted(standing, phase))

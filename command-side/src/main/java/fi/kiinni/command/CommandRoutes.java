@@ -59,6 +59,9 @@ class CommandRoutes {
     /** Longest idempotency key, in characters. */
     static final int LONGEST_KEY = 200;
 
+    /** Like {@code If-Match}, but for the part of the aggregate that the command is about, whatever else has changed. */
+    static final String IF_PART_MATCH = "If-Part-Match";
+
     private final Commands commands;
     private final Body.Reader bodies;
     private final Clock clock;
@@ -154,21 +157,30 @@ class CommandRoutes {
         return Mono.zip(SignedIn.actor(request), bodies.read(request, command)).flatMap(read -> {
             Actor actor = read.getT1();
             Body<C> body = read.getT2();
-            Long ifMatch = ifMatch(request);
+            Long ifMatch = version(request, HttpHeaders.IF_MATCH);
+            Long ifPartMatch = version(request, IF_PART_MATCH);
             RememberedKey key = key(request, actor, body);
             return commands.give(
-                    aggregateType, instruction(target.of(actor), body, actor, LocalDate.now(clock), ifMatch), key);
+                    aggregateType,
+                    instruction(target.of(actor), body, actor, LocalDate.now(clock), ifMatch, ifPartMatch),
+                    key);
         });
     }
 
     static <C extends Command> Instruction<C> instruction(
-            String target, Body<? extends C> body, Actor actor, LocalDate today, @Nullable Long ifMatch) {
+            String target,
+            Body<? extends C> body,
+            Actor actor,
+            LocalDate today,
+            @Nullable Long ifMatch,
+            @Nullable Long ifPartMatch) {
         Bound<? extends C> fields = body.without(Attribution.class).bind();
         Bound<Attribution> attribution = body.part(Attribution.class).bind();
         List<FieldProblem> unreadable = Stream.concat(fields.unreadable().stream(), attribution.unreadable().stream())
                 .map(problem -> new FieldProblem(problem.field(), problem.problem(), problem.detail()))
                 .toList();
-        return new Instruction<>(target, fields.fields(), attribution.fields(), unreadable, actor, today, ifMatch);
+        return new Instruction<>(
+                target, fields.fields(), attribution.fields(), unreadable, actor, today, ifMatch, ifPartMatch);
     }
 
     /** Which aggregate the request is for. */
@@ -194,14 +206,15 @@ class CommandRoutes {
         return actor.provider();
     }
 
-    private static @Nullable Long ifMatch(ServerRequest request) {
-        String header = request.headers().firstHeader(HttpHeaders.IF_MATCH);
-        if (header == null || header.equals("*")) {
+    private static @Nullable Long version(ServerRequest request, String precondition) {
+        String header = request.headers().firstHeader(precondition);
+        if (header == null || (header.equals("*") && precondition.equals(HttpHeaders.IF_MATCH))) {
             return null;
         }
         if (!header.matches("\"[0-9]{1,18}\"")) {
             throw new ProblemException(
-                    EdgeProblem.MALFORMED, "If-Match takes one version, as the ETag has it, such as \"7\".");
+                    EdgeProblem.MALFORMED,
+                    "%s takes one version, as the ETag has it, such as \"7\".".formatted(precondition));
         }
         return Long.valueOf(header.substring(1, header.length() - 1));
     }

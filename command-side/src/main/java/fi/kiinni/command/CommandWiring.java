@@ -63,7 +63,7 @@ class CommandWiring {
         bus.registerHandlerInterceptor(remembered);
         ParameterResolverFactory parameters = MultiParameterResolverFactory.ordered(
                 ClasspathParameterResolverFactory.forClass(CommandWiring.class),
-                new SimpleResourceParameterResolverFactory(List.of(known, newId)));
+                new SimpleResourceParameterResolverFactory(List.of(known, newId, events)));
         handle(InitiativeAggregate.class, bus, events, parameters);
         handle(StrategyAggregate.class, bus, events, parameters);
         return bus;

@@ -162,18 +162,15 @@ class Commands implements DisposableBean {
                 : problem;
     }
 
-    private List<Changed> changedSince(long version, String target) {
+    private List<Refusal.Changed> changedSince(long version, String target) {
         return events.readEvents(target, version)
                 .asStream()
                 .limit(MOST_CHANGES)
-                .map(event -> new Changed(
+                .map(event -> new Refusal.Changed(
                         event.getSequenceNumber() + 1,
                         StoredEvents.of(event.getPayloadType()).value()))
                 .toList();
     }
-
-    /** @param event its stored name */
-    record Changed(long version, String event) {}
 
     /** Somebody else appended to the aggregate, or used the idempotency key, between our reading and our commit. */
     private static boolean isLostRace(Throwable error) {

@@ -155,7 +155,7 @@ class WhatIfRoute {
             if (command == null) {
                 throw unknownCommand(supposed.size());
             }
-            supposed.add(CommandRoutes.instruction(id, body.within(one.body(), command), actor, today, null));
+            supposed.add(CommandRoutes.instruction(id, body.within(one.body(), command), actor, today, null, null));
         }
         return WhatIf.supposing(id, stream.getLastSequenceNumber() + 1, initiative, today, supposed, known, newId);
     }

@@ -280,6 +280,31 @@ class CommandsOverHttpTest {
     }
 
     @Test
+    void whoInsistsOnAPartIsHeldUpOnlyByWhatChangedThere() {
+        String initiative = start();
+        ok(post(coordinator, to(initiative, "post-comment"), Map.of("text", "Hei")));
+
+        ok(mapSeeing("\"1\"", initiative));
+        problem(mapSeeing("\"1\"", initiative), 412, "conflict")
+                .value(body -> assertThat(body)
+                        .containsEntry("expected", 1)
+                        .containsEntry("version", 3)
+                        .containsEntry("changed", List.of(Map.of("version", 3, "event", "CurrentStateMapped"))));
+        problem(mapSeeing("*", initiative), 400, "malformed");
+        problem(mapSeeing("\"4\"", initiative), 412, "conflict");
+        ok(mapSeeing("\"3\"", initiative));
+    }
+
+    private ResponseSpec mapSeeing(String version, String initiative) {
+        return coordinator
+                .post()
+                .uri(to(initiative, "map-current-state"))
+                .header("If-Part-Match", version)
+                .bodyValue(Map.of("description", "Nyt"))
+                .exchange();
+    }
+
+    @Test
     void peopleWhoAreNotInTheDirectoryAreUnknown() {
         Map<String, Object> appointment = Map.of("person", "toinen", "seat", "MEMBER");
 

@@ -70,7 +70,7 @@ class DecodersFuzzTest {
 
     private static <C extends Command> void read(ServerRequest request, Class<C> command) {
         Body<C> body = Objects.requireNonNull(BODIES.read(request, command).block());
-        CommandRoutes.instruction("i", body, ACTOR, LocalDate.EPOCH, null);
+        CommandRoutes.instruction("i", body, ACTOR, LocalDate.EPOCH, null, null);
     }
 
     private static ServerRequest request(byte[] body) {

@@ -292,6 +292,39 @@ class RacesTest {
         }
     }
 
+    @Nested
+    class TwoWhoSawTheSame {
+
+        @Test
+        void change_one_part_once_and_others_freely() throws Exception {
+            for (int round = 0; round < 20; round++) {
+                String initiative = start();
+
+                List<Answer> answers = atOnce(
+                        6,
+                        n -> () -> send(
+                                n,
+                                switch (n % 3) {
+                                    case 0 ->
+                                        on(initiative, "map-current-state", "description", "Kuvaus " + n)
+                                                .ifPartMatch(1);
+                                    case 1 -> comment(initiative, "Huomio " + n).ifPartMatch(1);
+                                    default ->
+                                        on(initiative, "describe-initiative", "targetState", "Tila " + n)
+                                                .ifPartMatch(1);
+                                }));
+
+                assertThat(List.of(answers.get(0).status(), answers.get(3).status()))
+                        .containsExactlyInAnyOrder(200, 412);
+                assertThat(List.of(answers.get(1).status(), answers.get(4).status()))
+                        .containsExactly(200, 200);
+                assertThat(List.of(answers.get(2).status(), answers.get(5).status()))
+                        .containsExactlyInAnyOrder(200, 412);
+                assertThat(events(initiative)).isEqualTo(5);
+            }
+        }
+    }
+
     private static ConfigurableApplicationContext commandSide() {
         return new SpringApplicationBuilder(CommandSide.class)
                 .properties("spring.config.name=command-side")
@@ -332,7 +365,7 @@ class RacesTest {
     }
 
     private static Post post(String path, Map<String, String> body) {
-        return new Post(path, JSON.writeValueAsString(body), coordinator, null, null);
+        return new Post(path, JSON.writeValueAsString(body), coordinator, null, null, null);
     }
 
     private record Post(
@@ -340,18 +373,23 @@ class RacesTest {
             String body,
             String token,
             @Nullable String key,
-            @Nullable Long version) {
+            @Nullable Long version,
+            @Nullable Long partOf) {
 
         Post by(String otherToken) {
-            return new Post(path, body, otherToken, key, version);
+            return new Post(path, body, otherToken, key, version, partOf);
         }
 
         Post under(String newKey) {
-            return new Post(path, body, token, newKey, version);
+            return new Post(path, body, token, newKey, version, partOf);
         }
 
         Post ifMatch(long seen) {
-            return new Post(path, body, token, key, seen);
+            return new Post(path, body, token, key, seen, partOf);
+        }
+
+        Post ifPartMatch(long seen) {
+            return new Post(path, body, token, key, version, seen);
         }
     }
 
@@ -391,6 +429,9 @@ class RacesTest {
         }
         if (post.version() != null) {
             request.header("If-Match", "\"" + post.version() + "\"");
+        }
+        if (post.partOf() != null) {
+            request.header("If-Part-Match", "\"" + post.partOf() + "\"");
         }
         HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(

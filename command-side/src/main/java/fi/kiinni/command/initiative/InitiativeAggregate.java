@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -45,6 +46,9 @@ public final class InitiativeAggregate {
     /** The name under which the log keeps aggregates of this type, and commands find them. */
     public static final String TYPE = "Initiative";
 
+    /** Changes that are listed to somebody who saw the part otherwise. */
+    private static final int MOST_CHANGES = 100;
+
     @AggregateIdentifier
     private @Nullable String id;
 
@@ -54,13 +58,18 @@ public final class InitiativeAggregate {
 
     @CommandHandler(commandName = TYPE)
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    Answer handle(Instruction<InitiativeCommand> instruction, Known known, Supplier<UUID> newId) {
+    Answer handle(Instruction<InitiativeCommand> instruction, Known known, Supplier<UUID> newId, EventStore log) {
         InitiativeCommand command = instruction.command();
         String provider = initiative == null ? instruction.actor().provider() : initiative.provider();
         if (!isVisible(instruction)) {
             throw new Refused(new Refusal.UnknownInitiative());
         }
-        Role role = instruction.accept(role(instruction), Objects.requireNonNullElse(provider, ""), version(), known);
+        Role role = instruction.accept(
+                role(instruction),
+                Objects.requireNonNullElse(provider, ""),
+                version(),
+                seen -> touchedAfter(seen, instruction, log),
+                known);
         refuseUnknownGoals(command, Objects.requireNonNull(provider), known);
         List<InitiativeEvent> events = Decide.on(
                 command,
@@ -85,6 +94,18 @@ public final class InitiativeAggregate {
             id = message.getAggregateIdentifier();
         }
         initiative = Initiative.evolve(initiative, event);
+    }
+
+    private static List<Refusal.Changed> touchedAfter(
+            long seen, Instruction<InitiativeCommand> instruction, EventStore log) {
+        return log.readEvents(instruction.target(), seen)
+                .asStream()
+                .filter(message -> Concern.isTouched(instruction.command(), (InitiativeEvent) message.getPayload()))
+                .limit(MOST_CHANGES)
+                .map(message -> new Refusal.Changed(
+                        message.getSequenceNumber() + 1,
+                        StoredEvents.of(message.getPayloadType()).value()))
+                .toList();
     }
 
     private boolean isVisible(Instruction<InitiativeCommand> instruction) {

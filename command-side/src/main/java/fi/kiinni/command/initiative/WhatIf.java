@@ -98,7 +98,7 @@ public record WhatIf(String initiative, long version, View now, View then, List<
             Known known,
             Supplier<UUID> newId) {
         try {
-            instruction.refuseWhatIsWrong(state.provider(), version, known);
+            instruction.refuseWhatIsWrong(state.provider(), version, _ -> List.of(), known);
             InitiativeAggregate.refuseUnknownGoals(instruction.command(), state.provider(), known);
             return Decide.on(
                     instruction.command(),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param command its fields; those that could not be read are null and listed in {@code unreadable}
  * @param today the day of recording in Europe/Helsinki
  * @param ifMatch the version that the caller has seen, if they insist on it
+ * @param ifPartMatch the version that the caller has seen, if they insist on the part of it that the command is about
  */
 public record Instruction<C extends Command>(
         String target,
@@ -28,7 +30,8 @@ public record Instruction<C extends Command>(
         List<FieldProblem> unreadable,
         Actor actor,
         LocalDate today,
-        @Nullable Long ifMatch) {
+        @Nullable Long ifMatch,
+        @Nullable Long ifPartMatch) {
 
     public String name() {
         return command.getClass().getSimpleName();
@@ -44,13 +47,19 @@ public record Instruction<C extends Command>(
      *
      * @param role the role in which the actor may do it, null if they may not
      * @param version of the aggregate, 0 if it is yet to be
+     * @param touched what has happened after a version to the part that the command is about; asked only if the caller insists on it
      * @throws Refused for the first reason in the written order
      */
-    public Role accept(@Nullable Role role, String provider, long version, Known known) {
+    public Role accept(
+            @Nullable Role role,
+            String provider,
+            long version,
+            LongFunction<List<Refusal.Changed>> touched,
+            Known known) {
         if (role == null) {
             throw new Refused(new Refusal.NotAllowed(needed()));
         }
-        refuseWhatIsWrong(provider, version, known);
+        refuseWhatIsWrong(provider, version, touched, known);
         return role;
     }
 
@@ -59,13 +68,20 @@ public record Instruction<C extends Command>(
      *
      * @throws Refused for the first reason in the written order
      */
-    public void refuseWhatIsWrong(String provider, long version, Known known) {
+    public void refuseWhatIsWrong(
+            String provider, long version, LongFunction<List<Refusal.Changed>> touched, Known known) {
         List<FieldProblem> problems = problems();
         if (!problems.isEmpty()) {
             throw new Refused(new Refusal.InvalidFields(problems));
         }
         if (ifMatch != null && ifMatch != version) {
             throw new Refused(new Refusal.Conflict(ifMatch, version));
+        }
+        if (ifPartMatch != null && ifPartMatch != version) {
+            List<Refusal.Changed> changed = ifPartMatch > version ? List.of() : touched.apply(ifPartMatch);
+            if (ifPartMatch > version || !changed.isEmpty()) {
+                throw new Refused(new Refusal.PartChanged(ifPartMatch, version, changed));
+            }
         }
         Stream.concat(command.people().stream(), Stream.ofNullable(attribution.assertedBy()))
                 .distinct()

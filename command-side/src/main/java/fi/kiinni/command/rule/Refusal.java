@@ -25,6 +25,12 @@ public sealed interface Refusal {
     /** The initiative is not at the version that the caller has seen. */
     record Conflict(long expected, long actual) implements Refusal {}
 
+    /** What the command is about is not as the caller saw it at that version. */
+    record PartChanged(long seen, long actual, List<Changed> changed) implements Refusal {}
+
+    /** @param event its stored name */
+    record Changed(long version, String event) {}
+
     /** Not while it stands like this. */
     record WrongStatus(Status status, Phase phase) implements Refusal {}
 

@@ -10,6 +10,7 @@ import fi.kiinni.command.rule.Circumstances;
 import fi.kiinni.command.rule.Entitlement;
 import fi.kiinni.command.rule.Instruction;
 import fi.kiinni.command.rule.Known;
+import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.command.strategy.StrategyCommand.PublishStrategy;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.Strategy;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -45,12 +47,17 @@ public final class StrategyAggregate {
 
     @CommandHandler(commandName = TYPE)
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    Answer handle(Instruction<StrategyCommand> instruction, Known known, Supplier<UUID> newId) {
+    Answer handle(Instruction<StrategyCommand> instruction, Known known, Supplier<UUID> newId, EventStore log) {
         Role entitled = instruction.actor().belongsTo(instruction.target())
                 ? Entitlement.roleOf(instruction.actor(), instruction.needed(), null)
                         .orElse(null)
                 : null;
-        Role role = instruction.accept(entitled, instruction.target(), version(), known);
+        Role role = instruction.accept(
+                entitled,
+                instruction.target(),
+                version(),
+                seen -> publishedAfter(seen, instruction.target(), log),
+                known);
         StrategyEvent event = decide(
                 instruction.command(),
                 strategy,
@@ -71,6 +78,16 @@ public final class StrategyAggregate {
             provider = message.getAggregateIdentifier();
         }
         strategy = strategy.evolve(event);
+    }
+
+    /** A strategy is one part: each new version replaces the goals. */
+    private static List<Refusal.Changed> publishedAfter(long seen, String provider, EventStore log) {
+        return log.readEvents(provider, seen)
+                .asStream()
+                .map(message -> new Refusal.Changed(
+                        message.getSequenceNumber() + 1,
+                        StoredEvents.of(message.getPayloadType()).value()))
+                .toList();
     }
 
     private static StrategyEvent decide(StrategyCommand command, Strategy strategy, Circumstances circumstances) {

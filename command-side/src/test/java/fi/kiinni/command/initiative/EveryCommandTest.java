@@ -11,6 +11,7 @@ import fi.kiinni.Role;
 import fi.kiinni.command.initiative.InitiativeCommand.*;
 import fi.kiinni.command.initiative.Sample.Who;
 import fi.kiinni.command.rule.Attribution;
+import fi.kiinni.command.rule.Circumstances;
 import fi.kiinni.command.rule.Entitlement;
 import fi.kiinni.command.rule.FieldProblem;
 import fi.kiinni.command.rule.Instruction;
@@ -19,11 +20,14 @@ import fi.kiinni.command.rule.Refusal;
 import fi.kiinni.command.rule.Scenario;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.InitiativeEvent.FundingRecorded;
 import fi.kiinni.initiative.InitiativeEvent.MemberAppointed;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -214,7 +219,7 @@ class EveryCommandTest {
         }
 
         private static List<Entitlement> needed(InitiativeCommand command) {
-            return new Instruction<>(ID, command, Attribution.NONE, List.of(), JASEN, TODAY, null).needed();
+            return new Instruction<>(ID, command, Attribution.NONE, List.of(), JASEN, TODAY, null, null).needed();
         }
     }
 
@@ -289,6 +294,58 @@ class EveryCommandTest {
                         .when(entitled(command), command)
                         .thenRefused(new Refusal.Conflict(version + 1, version));
             });
+        }
+
+        @TestFactory
+        Stream<DynamicTest> who_saw_the_part_that_it_is_about_is_not_held_up_by_what_happened_to_others() {
+            return onEvery(command -> {
+                List<InitiativeEvent> before = Sample.before(command);
+                List<InitiativeEvent> others = List.of(
+                        new CommentPosted(UUID.randomUUID(), "Hyvä!", null, List.of(), SPRING),
+                        new FundingRecorded("ESR", BigDecimal.TEN, START, AUTUMN, SPRING));
+                given(Stream.concat(before.stream(), before.isEmpty() ? Stream.of() : others.stream())
+                                .toList())
+                        .ifPartMatch(before.size())
+                        .when(entitled(command), command)
+                        .thenAccepted();
+            });
+        }
+
+        @TestFactory
+        Stream<DynamicTest> who_did_not_see_its_part_change_is_told_so_and_what_only_adds_changes_none() {
+            return onEvery(command -> {
+                List<InitiativeEvent> before = Sample.before(command);
+                List<InitiativeEvent> given = Decide.on(
+                        command,
+                        before.stream().reduce(null, Initiative::evolve, (one, _) -> one),
+                        Circumstances.of(entitled(command), TODAY, Attribution.NONE, ids()));
+                Scenario.Outcome outcome = given(
+                                Stream.concat(before.stream(), given.stream()).toList())
+                        .ifPartMatch(before.size())
+                        .when(entitled(command), command);
+                if (Concern.of(command).isEmpty()) {
+                    outcome.thenNotInConflict();
+                } else {
+                    outcome.thenRefused(new Refusal.PartChanged(
+                            before.size(),
+                            before.size() + given.size(),
+                            IntStream.range(0, given.size())
+                                    .filter(index -> Concern.isTouched(command, given.get(index)))
+                                    .mapToObj(index -> new Refusal.Changed(
+                                            before.size() + index + 1,
+                                            given.get(index).getClass().getSimpleName()))
+                                    .toList()));
+                }
+            });
+        }
+
+        @TestFactory
+        Stream<DynamicTest> nobody_has_seen_what_is_yet_to_come() {
+            return onEvery(command -> given(Sample.before(command))
+                    .ifPartMatch(99)
+                    .when(entitled(command), command)
+                    .thenRefused(
+                            new Refusal.PartChanged(99, Sample.before(command).size(), List.of())));
         }
 
         @TestFactory

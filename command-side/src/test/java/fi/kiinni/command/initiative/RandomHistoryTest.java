@@ -179,7 +179,7 @@ class RandomHistoryTest {
             this.random = new Random(seed);
             this.commands = new RandomCommand(random);
             var parameters = MultiParameterResolverFactory.ordered(
-                    new SimpleResourceParameterResolverFactory(List.of(KNOWN_HERE, ids())),
+                    new SimpleResourceParameterResolverFactory(List.of(KNOWN_HERE, ids(), log)),
                     ClasspathParameterResolverFactory.forClass(InitiativeAggregate.class));
             AggregateAnnotationCommandHandler.<InitiativeAggregate>builder()
                     .aggregateType(InitiativeAggregate.class)
@@ -219,7 +219,8 @@ class RandomHistoryTest {
                     List.of(),
                     actor,
                     TODAY,
-                    random.nextInt(20) == 0 ? Long.valueOf(random.nextInt(events.size() + 2)) : null);
+                    random.nextInt(20) == 0 ? Long.valueOf(random.nextInt(events.size() + 2)) : null,
+                    random.nextInt(5) == 0 ? Long.valueOf(random.nextInt(events.size() + 2)) : null);
             FutureCallback<Instruction<InitiativeCommand>, Answer> callback = new FutureCallback<>();
             bus.dispatch(
                     new GenericCommandMessage<>(new GenericMessage<>(instruction), InitiativeAggregate.TYPE), callback);

@@ -149,6 +149,6 @@ class WhatIfTest {
     }
 
     private static Instruction<InitiativeCommand> instruction(InitiativeCommand command, @Nullable Long ifMatch) {
-        return new Instruction<>(ID, command, Attribution.NONE, List.of(), AUDITOIJA, TODAY, ifMatch);
+        return new Instruction<>(ID, command, Attribution.NONE, List.of(), AUDITOIJA, TODAY, ifMatch, null);
     }
 }

@@ -38,6 +38,7 @@ public final class Scenario<C extends Command> {
     private Attribution attribution = Attribution.NONE;
     private List<FieldProblem> unreadable = List.of();
     private @Nullable Long ifMatch;
+    private @Nullable Long ifPartMatch;
     private @Nullable Refused refused;
 
     /**
@@ -46,7 +47,8 @@ public final class Scenario<C extends Command> {
      * @param given what happened to it, nothing if it is yet to be
      */
     public Scenario(Class<?> aggregate, String type, String target, List<?> given) {
-        this.aggregate = new AggregateTestFixture<>(aggregate)
+        AggregateTestFixture<?> fixture = new AggregateTestFixture<>(aggregate);
+        this.aggregate = fixture.registerInjectableResource(fixture.getEventStore())
                 .registerInjectableResource(People.KNOWN_HERE)
                 .registerInjectableResource(People.ids())
                 .registerCommandTargetResolver(command -> new VersionedAggregateIdentifier(
@@ -76,6 +78,12 @@ public final class Scenario<C extends Command> {
         return this;
     }
 
+    /** Insists on the part that the command is about as it was seen at that version. */
+    public Scenario<C> ifPartMatch(long version) {
+        ifPartMatch = version;
+        return this;
+    }
+
     /** Sends fields that could not be read. */
     public Scenario<C> withUnreadable(FieldProblem... fields) {
         unreadable = List.of(fields);
@@ -84,7 +92,7 @@ public final class Scenario<C extends Command> {
 
     public Outcome when(Actor actor, C command) {
         Instruction<C> instruction =
-                new Instruction<>(target, command, attribution, unreadable, actor, People.TODAY, ifMatch);
+                new Instruction<>(target, command, attribution, unreadable, actor, People.TODAY, ifMatch, ifPartMatch);
         ResultValidator<?> result =
                 aggregate.when(new GenericCommandMessage<>(new GenericMessage<>(instruction), type));
         return new Outcome(result, instruction, refused);
@@ -176,6 +184,17 @@ public final class Scenario<C extends Command> {
                 thenAccepted();
             } else {
                 assertThat(refused.refusal()).isNotInstanceOf(Refusal.InvalidFields.class);
+            }
+        }
+
+        /** If it is refused, then not because something has changed. */
+        public void thenNotInConflict() {
+            if (refused == null) {
+                thenAccepted();
+            } else {
+                assertThat(refused.refusal())
+                        .isNotInstanceOf(Refusal.Conflict.class)
+                        .isNotInstanceOf(Refusal.PartChanged.class);
             }
         }
 
