@@ -44,6 +44,7 @@ class WhoMaySeeTest {
                 .open("GET /api/openapi.yaml")
                 .open("GET /sign-in")
                 .open("GET /first-operator")
+                .open("GET /accessibility")
                 .roles("GET /api/initiatives", READERS)
                 .ofProvider(
                         "GET /api/initiatives/{id}", asOwn -> "/api/initiatives/" + (asOwn ? own : another), READERS)
@@ -74,6 +75,7 @@ class WhoMaySeeTest {
                         READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
+                .page("GET /live", Role.values())
                 .pageOfProvider(
                         "GET /initiatives/{id}/{command}",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/decide-pilot",

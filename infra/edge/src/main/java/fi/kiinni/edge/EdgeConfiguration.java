@@ -1,5 +1,7 @@
 package fi.kiinni.edge;
 
+import static java.util.Objects.requireNonNull;
+
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.SignedJWT;
 import fi.kiinni.Actor;
@@ -267,7 +269,10 @@ public class EdgeConfiguration {
 
         @Override
         public Mono<SignedIn> convert(Jwt token) {
-            return Mono.fromCallable(() -> new SignedIn(Claims.actor(token), token.getTokenValue()));
+            return Mono.fromCallable(() -> new SignedIn(
+                    Claims.actor(token),
+                    token.getTokenValue(),
+                    requireNonNull(token.getExpiresAt(), "A token without expiry is refused before")));
         }
     }
 

@@ -1,6 +1,7 @@
 package fi.kiinni.edge;
 
 import fi.kiinni.Actor;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -14,13 +15,15 @@ public final class SignedIn extends AbstractAuthenticationToken {
 
     private final transient Actor actor;
     private final String token;
+    private final Instant expiresAt;
 
-    SignedIn(Actor actor, String token) {
+    SignedIn(Actor actor, String token, Instant expiresAt) {
         super(actor.roles().stream()
                 .map(role -> new SimpleGrantedAuthority("ROLE_" + role.name()))
                 .toList());
         this.actor = actor;
         this.token = token;
+        this.expiresAt = expiresAt;
         setAuthenticated(true);
     }
 
@@ -56,6 +59,11 @@ public final class SignedIn extends AbstractAuthenticationToken {
     @Override
     public String getCredentials() {
         return token;
+    }
+
+    /** Until when the token is good: what goes on for long must end then. */
+    public Instant expiresAt() {
+        return expiresAt;
     }
 
     /** The person's opaque id, never a name. */

@@ -43,6 +43,10 @@ public final class TokenForge {
         return sign(claims(actor, Instant.now().plusSeconds(600), Claims.ISSUER));
     }
 
+    public String until(Actor actor, Instant expiry) {
+        return sign(claims(actor, expiry, Claims.ISSUER));
+    }
+
     public String expired(Actor actor) {
         return sign(claims(actor, Instant.now().minusSeconds(120), Claims.ISSUER));
     }

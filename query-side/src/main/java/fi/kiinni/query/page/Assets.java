@@ -1,5 +1,7 @@
 package fi.kiinni.query.page;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
@@ -24,6 +27,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.resource.ResourceResolver;
 import org.springframework.web.reactive.resource.ResourceResolverChain;
 import org.springframework.web.server.ServerWebExchange;
+import org.webjars.WebJarVersionLocator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,6 +41,9 @@ class Assets implements WebFluxConfigurer {
     private static final String ROOT = "/assets";
     private static final String FOLDER = "classpath:/assets/";
     private static final int VERSION_LENGTH = 12;
+
+    /** Scripts that others made; their files lie beside our own, as if in the same folder. */
+    private static final List<String> LIBRARIES = List.of("htmx.org/dist");
 
     private final String folder;
 
@@ -52,19 +59,33 @@ class Assets implements WebFluxConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler(folder + "/**")
-                .addResourceLocations(FOLDER)
+                .addResourceLocations(locations())
                 .setCacheControl(
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
         registry.addResourceHandler(ROOT + "/**")
-                .addResourceLocations(FOLDER)
+                .addResourceLocations(locations())
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(false)
                 .addResolver(new OfAnotherVersion());
     }
 
+    private static String[] locations() {
+        return Stream.concat(Stream.of(FOLDER), LIBRARIES.stream().map(Assets::library))
+                .toArray(String[]::new);
+    }
+
+    /** @param place a WebJar and, if its files do not lie at its top, the folder in it */
+    private static String library(String place) {
+        String[] parts = place.split("/", 2);
+        String version = requireNonNull(new WebJarVersionLocator().version(parts[0]), place);
+        return "classpath:/META-INF/resources/webjars/%s/%s/%s"
+                .formatted(parts[0], version, parts.length == 1 ? "" : parts[1] + "/");
+    }
+
     private static String hash(String pattern) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            LIBRARIES.forEach(library -> digest.update(library(library).getBytes(StandardCharsets.UTF_8)));
             for (Resource file : files(pattern)) {
                 digest.update(url(file).getPath().replaceFirst(".*/assets/", "").getBytes(StandardCharsets.UTF_8));
                 try (InputStream content = new DigestInputStream(file.getInputStream(), digest)) {

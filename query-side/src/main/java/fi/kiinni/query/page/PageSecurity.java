@@ -42,6 +42,8 @@ class PageSecurity {
 
     static final String SIGN_IN = "/sign-in";
 
+    static final String ACCESSIBILITY = "/accessibility";
+
     /** What the command side's logged link leads to. */
     static final String FIRST_OPERATOR = "/first-operator";
 
@@ -51,12 +53,13 @@ class PageSecurity {
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Converter<Jwt, Mono<SignedIn>> signedIn) {
         CookieServerCsrfTokenRepository csrf = new CookieServerCsrfTokenRepository();
         csrf.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
-        return http.authorizeExchange(who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, FIRST_OPERATOR, "/assets/**")
-                        .permitAll()
-                        .pathMatchers(HttpMethod.POST, SIGN_IN, FIRST_OPERATOR, "/sign-out")
-                        .permitAll()
-                        .anyExchange()
-                        .authenticated())
+        return http.authorizeExchange(
+                        who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, FIRST_OPERATOR, ACCESSIBILITY, "/assets/**")
+                                .permitAll()
+                                .pathMatchers(HttpMethod.POST, SIGN_IN, FIRST_OPERATOR, "/sign-out")
+                                .permitAll()
+                                .anyExchange()
+                                .authenticated())
                 .csrf(spec -> spec.csrfTokenRepository(csrf).accessDeniedHandler((_, denied) -> Mono.error(denied)))
                 .addFilterAt(cookieAuthentication(tokens, signedIn), SecurityWebFiltersOrder.AUTHENTICATION)
                 .exceptionHandling(refusal -> refusal.authenticationEntryPoint((exchange, _) -> toSignIn(exchange))

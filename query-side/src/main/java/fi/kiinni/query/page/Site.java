@@ -4,6 +4,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.Role;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.query.audit.AccountChanges;
+import fi.kiinni.query.live.Live;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.util.HashMap;
@@ -19,15 +20,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /** What all pages have around them: the language, who is signed in, and the token that forms carry. */
 @Component
-final class Site {
+final class Site implements WebFilter {
+
+    private static final String CHANGES_AFTER = "changes-after";
 
     private final MessageSource messages;
     private final Names names;
     private final Assets assets;
+    private final Live live;
     private final boolean demo;
 
     /** A language that the pages are in, as its speakers call it. */
@@ -38,11 +44,19 @@ final class Site {
         }
     }
 
-    Site(MessageSource messages, Names names, Assets assets, @Value("${kiinni.demo:false}") boolean demo) {
+    Site(MessageSource messages, Names names, Assets assets, Live live, @Value("${kiinni.demo:false}") boolean demo) {
         this.messages = messages;
         this.names = names;
         this.assets = assets;
+        this.live = live;
         this.demo = demo;
+    }
+
+    /** Notes up to where everything had been told before a page was read: what came after, the page may lack. */
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        exchange.getAttributes().put(CHANGES_AFTER, live.place());
+        return chain.filter(exchange);
     }
 
     Words words(ServerWebExchange exchange) {
@@ -81,6 +95,7 @@ final class Site {
         return withToken
                 .then(signedIn(exchange))
                 .doOnNext(signedIn -> {
+                    frame.put("changesAfter", exchange.getRequiredAttribute(CHANGES_AFTER));
                     frame.put("who", signedIn.getPrincipal());
                     frame.put(
                             "roles",

@@ -646,7 +646,10 @@ class PageTest {
                 assertThat(result.getResponseHeaders().getFirst("Content-Security-Policy"))
                         .contains("default-src 'none'")
                         .doesNotContain("unsafe");
-                assertThat(text(result)).doesNotContain("<script", "style=", "onclick");
+                assertThat(text(result))
+                        .doesNotContainPattern("<script(?![^>]* src=)[^>]*>")
+                        .doesNotContainPattern("<script[^>]*>[^<]")
+                        .doesNotContain("style=", "<style", "onclick");
             }
         }
 

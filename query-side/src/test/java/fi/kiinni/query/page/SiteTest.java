@@ -144,4 +144,30 @@ class SiteTest {
     void is_in_the_language_of_its_reader() {
         assertThat(text("/sign-in")).contains("<html lang=\"fi\"", "Kirjaudu sisään", "hreflang=\"sv\"", ">Svenska<");
     }
+
+    @Test
+    void has_an_accessibility_statement_that_everybody_can_read_in_their_language() {
+        assertThat(text("/sign-in")).contains("href=\"/accessibility\"");
+        assertThat(text("/accessibility")).contains("<h1>Saavutettavuusseloste</h1>", "Traficom", "25.11.2026");
+    }
+
+    /** A goal of the product: what a reader loads once, and then never again until the next version. */
+    @Test
+    void scripts_and_styles_are_light() throws IOException {
+        long sum = 0;
+        try (Stream<Path> assets = Files.list(Path.of("src/main/resources/assets"))) {
+            List<String> names = Stream.concat(
+                            assets.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.matches(".*\\.(css|js|svg)")),
+                            Stream.of("htmx.min.js"))
+                    .toList();
+            assertThat(names).contains("kiinni.css", "kiinni.js", "icons.svg");
+            for (String name : names) {
+                HttpResponse<byte[]> asset = get("/assets/" + name);
+                assertThat(asset.statusCode()).as(name).isEqualTo(200);
+                sum += asset.body().length;
+            }
+        }
+        assertThat(sum).isLessThan(150_000);
+    }
 }

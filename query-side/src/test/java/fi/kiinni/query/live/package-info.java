@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.live;
+
+import org.jspecify.annotations.NullMarked;
