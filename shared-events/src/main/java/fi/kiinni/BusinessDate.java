@@ -49,6 +49,24 @@ public final class BusinessDate {
         };
     }
 
+    /** When it is over. Something due in a month or a year is late only after that: the first day is for comparing facts. */
+    public LocalDate lastDay() {
+        return switch (asEntered) {
+            case LocalDate day -> day;
+            case YearMonth month -> month.atEndOfMonth();
+            case Year year -> year.atMonth(12).atEndOfMonth();
+            default -> throw new IllegalStateException("Not a business date: " + asEntered);
+        };
+    }
+
+    /** That many months later, to the day if it is a day, else to the month. */
+    public BusinessDate plusMonths(int months) {
+        return switch (asEntered) {
+            case LocalDate day -> new BusinessDate(day.plusMonths(months));
+            default -> new BusinessDate(YearMonth.from(firstDay()).plusMonths(months));
+        };
+    }
+
     public boolean isBefore(BusinessDate other) {
         return firstDay().isBefore(other.firstDay());
     }

@@ -17,6 +17,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BusinessDateTest {
 
     @Nested
+    class AsADeadline {
+
+        @ParameterizedTest
+        @CsvSource({
+            "2014-09-15, 2014-09-15",
+            "2014-09, 2014-09-30",
+            "2024-02, 2024-02-29",
+            "2014, 2014-12-31",
+            "9999, 9999-12-31"
+        })
+        void it_is_over_after_its_last_day(String text, LocalDate lastDay) {
+            assertThat(BusinessDate.parse(text).lastDay()).isEqualTo(lastDay);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"2014-08-31, 6, 2015-02-28", "2014-09, 4, 2015-01", "2014, 12, 2015-01", "2014, 3, 2014-04"})
+        void it_comes_again_after_some_months(String text, int months, String again) {
+            assertThat(BusinessDate.parse(text).plusMonths(months)).isEqualTo(BusinessDate.parse(again));
+        }
+    }
+
+    @Nested
     class Reading {
 
         @ParameterizedTest

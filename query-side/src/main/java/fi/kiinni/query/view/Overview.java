@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Overview {
 
     static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    /** Documents that a query brings at once; by default a server sends the first hundred alone. */
+    private static final int BATCH = 10_000;
+
+    private static final List<String> FIELDS =
+            List.of("provider", "title", "phase", "status", "language", "version", "since", "lastActivity", "nextGate");
 
     private final MongoCollection<Document> collection;
 
@@ -137,23 +144,32 @@ public final class Overview {
     }
 
     /** What an initiative's events add up to. */
-    private record Folded(Initiative state, Course course) {
+    private record Folded(Initiative state, Course course, Mentions mentions) {
 
         static Folded evolve(@Nullable Folded before, Recorded recorded) {
             @Nullable Initiative was = before == null ? null : before.state;
             Initiative state = Initiative.evolve(was, (InitiativeEvent) recorded.event());
-            return new Folded(state, Course.evolve(before == null ? null : before.course, was, state, recorded));
+            return new Folded(
+                    state,
+                    Course.evolve(before == null ? null : before.course, was, state, recorded),
+                    (before == null ? Mentions.NONE : before.mentions).after(recorded));
         }
 
         Document document() {
-            return header(state).append("state", Documents.of(state)).append("course", Documents.of(course));
+            Document document = header(state);
+            document.putAll(Card.fields(state, course));
+            document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
+            return document.append("mentions", Documents.of(mentions))
+                    .append("state", Documents.of(state))
+                    .append("course", Documents.of(course));
         }
     }
 
     private static Folded folded(Document document) {
         return new Folded(
                 Documents.as(Initiative.class, Documents.required(document, "state", Document.class)),
-                course(document));
+                course(document),
+                Documents.as(Mentions.class, Documents.required(document, "mentions", Document.class)));
     }
 
     private static Course course(Document document) {
@@ -171,7 +187,8 @@ public final class Overview {
     }
 
     public Optional<Whole> find(String initiative) {
-        return document(initiative, Projections.exclude("course")).map(Overview::whole);
+        return document(initiative, Projections.exclude("course", "mentions", "tasks", "search"))
+                .map(Overview::whole);
     }
 
     /** The same, if the actor may see it. */
@@ -227,7 +244,7 @@ public final class Overview {
         @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
         List<Document> found = collection
                 .find(Filters.and(filters))
-                .projection(Projections.exclude("state", "course"))
+                .projection(Projections.include(FIELDS))
                 .into(new ArrayList<>());
         return found.stream()
                 .map(Overview::item)
@@ -235,6 +252,39 @@ public final class Overview {
                         q == null || item.title().toLowerCase(Locale.ROOT).contains(q))
                 .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
                 .toList();
+    }
+
+    /**
+     * Everything for the board, in no order.
+     *
+     * @param words each of which is in the title, the need or a theme; all of them if there are none
+     */
+    public List<Card> cards(Collection<String> providers, List<String> words) {
+        List<Bson> filters = new ArrayList<>();
+        filters.add(Filters.in("provider", providers));
+        words.forEach(word -> filters.add(Filters.regex("search", Pattern.quote(word.toLowerCase(Locale.ROOT)))));
+        List<Card> cards = new ArrayList<>();
+        collection
+                .find(Filters.and(filters))
+                .projection(Projections.include(Card.FIELDS))
+                .batchSize(BATCH)
+                .forEach(document -> cards.add(Card.of(document)));
+        return cards;
+    }
+
+    /** What the initiatives of the actor's own provider wait for the actor to do, in no order. */
+    public List<Desk> desks(Actor actor) {
+        if (actor.provider() == null) {
+            return List.of();
+        }
+        List<Desk> desks = new ArrayList<>();
+        collection
+                .find(Filters.and(Filters.eq("provider", actor.provider()), Desk.concerns(actor)))
+                .projection(Projections.include(Desk.FIELDS))
+                .batchSize(BATCH)
+                .forEach(document -> desks.add(Desk.of(document, actor)));
+        desks.removeIf(desk -> desk.tasks().isEmpty());
+        return desks;
     }
 
     /** How many initiatives stand where. */
