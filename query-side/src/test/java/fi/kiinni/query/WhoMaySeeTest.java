@@ -67,6 +67,11 @@ class WhoMaySeeTest {
                 .roles("GET /api/audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .roles("GET /api/strategy", READERS)
                 .page("GET /initiatives", Role.values())
+                .page("GET /my-actions", READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/gate",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/gate",
+                        READERS)
                 .page("GET /initiatives/new", Role.COORDINATOR)
                 .pageOfProvider("GET /initiatives/{id}", asOwn -> "/initiatives/" + (asOwn ? own : another), READERS)
                 .pageOfProvider(
@@ -103,6 +108,7 @@ class WhoMaySeeTest {
                 .form("POST /first-operator", "/first-operator")
                 .form("POST /sign-out", "/sign-out")
                 .form("POST /initiatives/new", "/initiatives/new")
+                .form("POST /initiatives/{id}/gate", "/initiatives/" + own + "/gate")
                 .form("POST /initiatives/{id}/{command}", "/initiatives/" + own + "/post-comment")
                 .form("POST /strategy/publish-strategy", "/strategy/publish-strategy")
                 .door("GET /");

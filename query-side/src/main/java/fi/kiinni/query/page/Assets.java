@@ -43,7 +43,7 @@ class Assets implements WebFluxConfigurer {
     private static final int VERSION_LENGTH = 12;
 
     /** Scripts that others made; their files lie beside our own, as if in the same folder. */
-    private static final List<String> LIBRARIES = List.of("htmx.org/dist");
+    private static final List<String> LIBRARIES = List.of("htmx.org/dist", "sortablejs");
 
     private final String folder;
 

@@ -2,36 +2,68 @@ package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
+import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.view.Card;
 import fi.kiinni.query.view.Overview;
-import fi.kiinni.query.view.Overview.Item;
-import fi.kiinni.query.view.Overview.Wanted;
 import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
-/** All initiatives at a glance. */
+/** All initiatives at a glance: those on their way by phase, the others folded away below. */
 @Controller
 final class BoardPages {
 
-    private static final int LIST_PAGE = 50;
+    static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    /** Cards to a column, and to what is folded away; the rest is one link further. */
+    private static final int TO_A_COLUMN = 20;
+
+    private static final int TO_A_FOLD = 10;
+
+    /** Cards to a page that shows one column, and how many more each time. */
+    private static final int TO_A_PAGE = 100;
+
+    private static final int MOST = 5_000;
+
+    /** What is not on its way, in the order in which it is folded away. */
+    private static final List<Status> ELSEWHERE = List.of(Status.PAUSED, Status.ROOTED, Status.STOPPED);
+
+    /** For how long a page waits for the views to show what its reader has just done. */
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     private final Site site;
     private final Reads reads;
@@ -50,50 +82,390 @@ final class BoardPages {
         return SignInPages.redirect("/initiatives");
     }
 
-    @GetMapping("/initiatives")
-    Mono<Rendering> list(
-            ServerWebExchange exchange,
-            Actor actor,
-            @RequestParam @Nullable String phase,
-            @RequestParam @Nullable String status,
-            @RequestParam @Nullable String q,
-            @RequestParam @Nullable String page) {
-        Words words = site.words(exchange);
-        int number = page != null && page.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(page)) : 1;
-        Set<String> providers = Visible.providers(actor);
-        return reads.views(() -> {
-                    List<Item> all = providers.isEmpty()
-                            ? List.of()
-                            : overview.list(new Wanted(
-                                    providers, constant(Phase.class, phase), constant(Status.class, status), q));
-                    int from = Math.min((number - 1) * LIST_PAGE, all.size());
-                    int to = Math.min(from + LIST_PAGE, all.size());
-                    Map<String, Object> model = new HashMap<>();
-                    model.put("actorName", site.name(actor));
-                    model.put("items", all.subList(from, to));
-                    model.put("total", all.size());
-                    model.put("previous", number > 1 ? number - 1 : 0);
-                    model.put("next", to < all.size() ? number + 1 : 0);
-                    model.put("phases", Phase.values());
-                    model.put("statuses", Status.values());
-                    model.put("phase", Objects.requireNonNullElse(phase, ""));
-                    model.put("status", Objects.requireNonNullElse(status, ""));
-                    model.put("q", Objects.requireNonNullElse(q, ""));
-                    model.put("mayStart", actor.is(Role.COORDINATOR));
-                    model.put("isOperator", providers.isEmpty());
-                    Map<String, String> named = new LinkedHashMap<>();
-                    providers.forEach(provider -> named.put(provider, names.provider(provider)));
-                    model.put("providers", named);
-                    model.put("words", words);
-                    return model;
-                })
-                .flatMap(model -> site.page(exchange, "initiatives", HttpStatus.OK, model));
+    /**
+     * What the address asks for.
+     *
+     * @param gate {@code open}, {@code closed}, a requirement that is lacking, or empty
+     * @param most how many cards of the one phase or status; 0: as many as usual
+     */
+    record Sought(
+            String q,
+            String provider,
+            @Nullable Phase phase,
+            @Nullable Status status,
+            boolean mine,
+            boolean overdue,
+            String gate,
+            int most) {
+
+        private static final int WORDS = 10;
+
+        static Sought of(MultiValueMap<String, String> address) {
+            Function<String, String> text = name -> {
+                @Nullable String value = address.getFirst(name);
+                return value == null ? "" : value.strip();
+            };
+            String gate = text.apply("gate");
+            String most = text.apply("most");
+            return new Sought(
+                    text.apply("q"),
+                    text.apply("provider"),
+                    constant(Phase.class, text.apply("phase")),
+                    constant(Status.class, text.apply("status")),
+                    address.containsKey("mine"),
+                    address.containsKey("overdue"),
+                    gate.equals("open") || gate.equals("closed") || constant(Requirement.class, gate) != null
+                            ? gate
+                            : "",
+                    most.matches("[0-9]{1,4}") ? Math.min(Integer.parseInt(most), MOST) : 0);
+        }
+
+        /** Of a board's address, from wherever it comes: what it does not know is left out. */
+        static Sought ofAddress(@Nullable String address) {
+            if (address == null) {
+                return of(new LinkedMultiValueMap<>());
+            }
+            MultiValueMap<String, String> filters = new LinkedMultiValueMap<>();
+            UriComponentsBuilder.newInstance()
+                    .query(address.substring(address.indexOf('?') + 1))
+                    .build()
+                    .getQueryParams()
+                    .forEach((name, values) -> values.forEach(value -> filters.add(
+                            name,
+                            value == null ? "" : UriUtils.decode(value.replace('+', ' '), StandardCharsets.UTF_8))));
+            return of(filters);
+        }
+
+        private static <E extends Enum<E>> @Nullable E constant(Class<E> type, String name) {
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        List<String> words() {
+            return Arrays.stream(q.split("\\s+"))
+                    .filter(word -> !word.isEmpty())
+                    .limit(WORDS)
+                    .toList();
+        }
+
+        boolean isEverything() {
+            return equals(new Sought("", "", null, null, false, false, "", 0));
+        }
+
+        /** Whether any filter but the words for a search is set. */
+        boolean isNarrowed() {
+            return !equals(new Sought(q, "", null, null, false, false, "", 0));
+        }
+
+        /** As an address again, the filters that do nothing left out. */
+        String address() {
+            Map<String, String> filters = new LinkedHashMap<>();
+            filters.put("q", q);
+            filters.put("provider", provider);
+            filters.put("phase", phase == null ? "" : phase.name());
+            filters.put("status", status == null ? "" : status.name());
+            filters.put("gate", gate);
+            filters.put("overdue", overdue ? "on" : "");
+            filters.put("mine", mine ? "on" : "");
+            filters.put("most", most == 0 ? "" : Integer.toString(most));
+            UriComponentsBuilder address = UriComponentsBuilder.fromPath("/initiatives");
+            filters.forEach((name, value) -> {
+                if (!value.isEmpty()) {
+                    address.queryParam(name, "{" + name + "}");
+                }
+            });
+            return address.encode().buildAndExpand(filters).toUriString();
+        }
+
+        Sought only(@Nullable Phase onlyPhase, @Nullable Status onlyStatus, int showing) {
+            return new Sought(q, provider, onlyPhase, onlyStatus, mine, overdue, gate, showing);
+        }
+
+        private boolean wants(Card card, Actor actor, LocalDate day) {
+            return (provider.isEmpty() || provider.equals(card.provider()))
+                    && (phase == null || phase == card.phase())
+                    && (status == null || status == card.status())
+                    && (!mine || (actor.belongsTo(card.provider()) && card.seat(actor.person()) != null))
+                    && (!overdue || card.overdue(day) > 0)
+                    && (gate.isEmpty() || standsAtItsGate(card, day));
+        }
+
+        /** The gate of what is not on its way matters to nobody. */
+        private boolean standsAtItsGate(Card card, LocalDate day) {
+            if (card.status() != Status.ACTIVE) {
+                return false;
+            }
+            List<Requirement> lacking = card.lacks(day);
+            return switch (gate) {
+                case "open" -> lacking.isEmpty();
+                case "closed" -> !lacking.isEmpty();
+                default -> lacking.contains(Requirement.valueOf(gate));
+            };
+        }
     }
 
-    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElse(null);
+    /**
+     * Cards that stand together.
+     *
+     * @param mark the name of their phase or status
+     * @param ready how many may go on
+     * @param more where the rest are shown, unless all are
+     */
+    record Column(
+            String mark,
+            String title,
+            int count,
+            long ready,
+            List<Shown> cards,
+            @Nullable String more) {}
+
+    /**
+     * A card, in words.
+     *
+     * @param dwell how long it has been in its phase, or paused, stopped or rooted
+     * @param gate where it is said what its next gate lacks
+     * @param lacks how much that is; empty if it is not on its way
+     * @param goesTo where the reader may move it, by the names of phases and statuses
+     */
+    record Shown(
+            String id,
+            long version,
+            String title,
+            String provider,
+            String phase,
+            String dwell,
+            String since,
+            String gate,
+            String lacks,
+            boolean isReady,
+            String overdue,
+            String activity,
+            List<Link> commands,
+            String goesTo) {}
+
+    record Link(String address, String text) {}
+
+    @GetMapping("/initiatives")
+    Mono<Rendering> board(ServerWebExchange exchange, Actor actor) {
+        MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
+        Words words = site.words(exchange);
+        Sought sought = Sought.of(address);
+        @Nullable String moved = address.getFirst("moved");
+        long version = InitiativePages.number(address.getFirst("version"));
+        if (exchange.getRequest().getHeaders().containsHeader("HX-Request")) {
+            exchange.getResponse().getHeaders().set("HX-Push-Url", sought.address());
+        }
+        return reads.views(() -> moved == null || overview.version(moved) >= version)
+                .filter(visible -> visible)
+                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
+                .timeout(VISIBLE_WITHIN, Mono.just(false))
+                .flatMap(visible -> reads.views(() -> {
+                    Map<String, Object> model = shown(words, actor, sought);
+                    model.put("moved", moved == null ? "" : moved(words, actor, moved, visible));
+                    return model;
+                }))
+                .flatMap(model -> site.page(exchange, "board", HttpStatus.OK, model));
+    }
+
+    /** What has become of an initiative that the reader has just moved. */
+    private String moved(Words words, Actor actor, String initiative, boolean isVisible) {
+        return overview.find(initiative, actor)
+                .map(whole -> isVisible
+                        ? words.of(
+                                "board.moved",
+                                Map.of(
+                                        "title",
+                                        whole.item().title(),
+                                        "where",
+                                        whole.item().status() == Status.ACTIVE
+                                                ? words.of(whole.item().phase())
+                                                : words.of(whole.item().status())))
+                        : words.of("app.behind"))
+                .orElse("");
+    }
+
+    private Map<String, Object> shown(Words words, Actor actor, Sought sought) {
+        LocalDate today = LocalDate.now(HELSINKI);
+        Set<String> visible = Visible.providers(actor);
+        Map<String, String> providers = new LinkedHashMap<>();
+        visible.stream()
+                .sorted(Comparator.comparing(names::provider))
+                .forEach(provider -> providers.put(provider, names.provider(provider)));
+        List<Card> all = visible.isEmpty() ? List.of() : overview.cards(asked(visible, sought), sought.words());
+        Map<Object, List<Card>> stacks = all.stream()
+                .filter(card -> sought.wants(card, actor, today))
+                .collect(Collectors.groupingBy(card -> card.status() == Status.ACTIVE ? card.phase() : card.status()));
+        Stacker stacker = new Stacker(words, actor, sought, today, visible.size() > 1 ? providers : Map.of());
+        Map<String, Object> model = new HashMap<>();
+        model.put("actorName", site.name(actor));
+        model.put("sought", sought);
+        model.put("narrowed", sought.isNarrowed());
+        model.put("everything", sought.isEverything());
+        model.put("address", sought.address());
+        model.put("providers", providers);
+        model.put("isOperator", visible.isEmpty());
+        model.put("mayStart", actor.is(Role.COORDINATOR));
+        model.put("phases", Phase.values());
+        model.put("gates", gates());
+        List<Column> columns = Arrays.stream(Phase.values())
+                .filter(phase -> sought.phase() == null || sought.phase() == phase)
+                .filter(_ -> sought.status() == null || sought.status() == Status.ACTIVE)
+                .map(phase -> stacker.column(phase, stacks.getOrDefault(phase, List.of())))
+                .toList();
+        model.put("columns", columns);
+        model.put(
+                "movable",
+                columns.stream()
+                        .flatMap(column -> column.cards().stream())
+                        .anyMatch(card -> !card.goesTo().isEmpty()));
+        model.put("elsewhere", ELSEWHERE);
+        model.put(
+                "folds",
+                ELSEWHERE.stream()
+                        .filter(stacks::containsKey)
+                        .map(status -> stacker.fold(status, stacks.getOrDefault(status, List.of())))
+                        .toList());
+        model.put("total", stacks.values().stream().mapToInt(List::size).sum());
+        return model;
+    }
+
+    private static Collection<String> asked(Set<String> visible, Sought sought) {
+        return visible.contains(sought.provider()) ? List.of(sought.provider()) : visible;
+    }
+
+    /** What a gate can lack, by gate. */
+    private static Map<Gate, List<Requirement>> gates() {
+        Map<Gate, List<Requirement>> gates = new LinkedHashMap<>();
+        for (Gate gate : Gate.values()) {
+            gates.put(gate, Rules.CURRENT.of(gate));
+        }
+        return gates;
+    }
+
+    /** Puts cards in their order and in words. */
+    private record Stacker(Words words, Actor actor, Sought sought, LocalDate today, Map<String, String> providers) {
+
+        /** What has been in its phase for the longest time comes first: it is the one to ask about. */
+        private static final Comparator<Card> LONGEST_FIRST =
+                Comparator.comparing((Card card) -> card.since().firstDay()).thenComparing(Card::title);
+
+        private static final Comparator<Card> PAUSED_LONGEST_FIRST =
+                Comparator.comparing(Stacker::haltedSince).thenComparing(Card::title);
+
+        private static LocalDate haltedSince(Card card) {
+            return card.haltedSince() == null
+                    ? card.since().firstDay()
+                    : card.haltedSince().firstDay();
+        }
+
+        Column column(Phase phase, List<Card> cards) {
+            int most = sought.phase() == null ? TO_A_COLUMN : most();
+            return new Column(
+                    phase.name(),
+                    words.of(phase),
+                    cards.size(),
+                    cards.stream().filter(card -> card.lacks(today).isEmpty()).count(),
+                    shown(cards, LONGEST_FIRST, most),
+                    more(sought.only(phase, Status.ACTIVE, 0), cards.size(), most, sought.phase() != null));
+        }
+
+        Column fold(Status status, List<Card> cards) {
+            int most = sought.status() == null ? TO_A_FOLD : most();
+            return new Column(
+                    status.name(),
+                    words.of(status),
+                    cards.size(),
+                    0,
+                    shown(
+                            cards,
+                            status == Status.PAUSED ? PAUSED_LONGEST_FIRST : PAUSED_LONGEST_FIRST.reversed(),
+                            most),
+                    more(sought.only(sought.phase(), status, 0), cards.size(), most, sought.status() != null));
+        }
+
+        private int most() {
+            return sought.most() == 0 ? TO_A_PAGE : sought.most();
+        }
+
+        private static @Nullable String more(Sought alone, int count, int most, boolean isAlone) {
+            if (count <= most) {
+                return null;
+            }
+            return (isAlone ? alone.only(alone.phase(), alone.status(), most + TO_A_PAGE) : alone).address();
+        }
+
+        private List<Shown> shown(List<Card> cards, Comparator<Card> order, int most) {
+            return cards.stream().sorted(order).limit(most).map(this::shown).toList();
+        }
+
+        private Shown shown(Card card) {
+            boolean active = card.status() == Status.ACTIVE;
+            int lacking = active ? card.lacks(today).size() : 0;
+            long overdue = active || card.status() == Status.PAUSED ? card.overdue(today) : 0;
+            LocalDate from = active ? card.since().firstDay() : haltedSince(card);
+            List<CommandForm> moves = CommandForm.moving(actor, card);
+            return new Shown(
+                    card.initiative(),
+                    card.version(),
+                    card.title(),
+                    providers.getOrDefault(card.provider(), ""),
+                    active ? "" : words.of(card.phase()),
+                    words.of(
+                            "board.dwell." + card.status().name().toLowerCase(Locale.ROOT),
+                            Map.of("time", words.lasting(from, today))),
+                    words.date(active || card.haltedSince() == null ? card.since() : card.haltedSince()),
+                    gate(card),
+                    active ? (lacking == 0 ? words.of("board.ready") : words.count("board.lacks", lacking)) : "",
+                    active && lacking == 0,
+                    overdue == 0 ? "" : words.count("board.overdue", overdue),
+                    words.ago(card.lastActivity().atZone(HELSINKI).toLocalDate(), today),
+                    commands(card, moves),
+                    goesTo(card, moves));
+        }
+
+        private List<Link> commands(Card card, List<CommandForm> moves) {
+            return moves.stream()
+                    .map(form -> new Link(
+                            isForward(form) ? gate(card) : "/initiatives/" + card.initiative() + "/" + form.route(),
+                            words.of("command." + form.command())))
+                    .toList();
+        }
+
+        /** Why it does not go on, and the way on; from there one comes back to what was sought. */
+        private String gate(Card card) {
+            String path = "/initiatives/" + card.initiative() + "/gate";
+            return sought.isEverything()
+                    ? path
+                    : path + "?board=" + UriUtils.encode(sought.address(), StandardCharsets.UTF_8);
+        }
+
+        private static boolean isForward(CommandForm form) {
+            return switch (form) {
+                case MOVE_TO_PILOT, MOVE_TO_STRUCTURES, MOVE_TO_EVERYDAY_LIFE, DECLARE_ROOTED -> true;
+                default -> false;
+            };
+        }
+
+        private static String goesTo(Card card, List<CommandForm> moves) {
+            List<String> places = new ArrayList<>();
+            for (CommandForm form : moves) {
+                switch (form) {
+                    case MOVE_TO_PILOT -> places.add(Phase.PILOT.name());
+                    case MOVE_TO_STRUCTURES -> places.add(Phase.STRUCTURES.name());
+                    case MOVE_TO_EVERYDAY_LIFE -> places.add(Phase.EVERYDAY_LIFE.name());
+                    case DECLARE_ROOTED -> places.add(Status.ROOTED.name());
+                    case RETURN_TO_PHASE ->
+                        Arrays.stream(Phase.values())
+                                .filter(phase -> phase.isBefore(card.phase()))
+                                .forEach(phase -> places.add(phase.name()));
+                    case PAUSE_INITIATIVE -> places.add(Status.PAUSED.name());
+                    case STOP_INITIATIVE -> places.add(Status.STOPPED.name());
+                    default -> {}
+                }
+            }
+            return String.join(" ", places);
+        }
     }
 }

@@ -31,6 +31,7 @@ import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.initiative.Structure;
+import fi.kiinni.query.view.Card;
 import fi.kiinni.query.words.Words;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -336,15 +337,22 @@ enum CommandForm {
 
         private boolean lets(Actor actor, @Nullable Initiative state) {
             @Nullable Member member = state == null ? null : state.team().get(actor.person());
-            boolean leads = member != null && member.seat() == Seat.COORDINATOR && actor.is(Role.COORDINATOR);
+            return lets(
+                    actor,
+                    member == null ? null : member.seat(),
+                    state == null ? null : state.standing().status());
+        }
+
+        private boolean lets(Actor actor, @Nullable Seat seat, @Nullable Status status) {
+            boolean leads = seat == Seat.COORDINATOR && actor.is(Role.COORDINATOR);
             boolean decides = actor.is(Role.DECISION_MAKER);
             return switch (this) {
                 case STARTING -> actor.is(Role.COORDINATOR);
-                case TEAM -> member != null && (actor.is(Role.MEMBER) || actor.is(Role.COORDINATOR));
+                case TEAM -> seat != null && (actor.is(Role.MEMBER) || actor.is(Role.COORDINATOR));
                 case LEADING -> leads;
                 case LEADING_OR_DECIDING -> leads || decides;
                 case DECIDING -> decides;
-                case RESUMING -> (state != null && state.standing().status() == Status.STOPPED) ? decides : leads;
+                case RESUMING -> status == Status.STOPPED ? decides : leads;
                 case ADMINISTERING -> actor.is(Role.ADMINISTRATOR);
             };
         }
@@ -377,6 +385,17 @@ enum CommandForm {
             DECLARE_ROOTED,
             RETURN_TO_PHASE,
             PAUSE_INITIATIVE);
+
+    private static final Set<CommandForm> MOVING = EnumSet.of(
+            MOVE_TO_PILOT,
+            MOVE_TO_STRUCTURES,
+            MOVE_TO_EVERYDAY_LIFE,
+            DECLARE_ROOTED,
+            RETURN_TO_PHASE,
+            PAUSE_INITIATIVE,
+            RESUME_INITIATIVE,
+            STOP_INITIATIVE,
+            REOPEN_ROOTING);
 
     /** The business date of these is a field of their own. */
     private static final Set<CommandForm> DATED_BY_A_FIELD = EnumSet.of(
@@ -466,16 +485,35 @@ enum CommandForm {
         return actor.belongsTo(provider) && may.lets(actor, state);
     }
 
+    /** @param seat of the actor in the team of an initiative that has the status and is of the actor's own provider */
+    boolean isFor(Actor actor, @Nullable Seat seat, Status status) {
+        return may.lets(actor, seat, status) && isPossibleWhen(status);
+    }
+
+    /** The one that goes through the gate. */
+    static CommandForm through(Gate gate) {
+        return switch (gate) {
+            case PILOT -> MOVE_TO_PILOT;
+            case STRUCTURES -> MOVE_TO_STRUCTURES;
+            case EVERYDAY_LIFE -> MOVE_TO_EVERYDAY_LIFE;
+            case ROOTED -> DECLARE_ROOTED;
+        };
+    }
+
+    /** Those that change where an initiative stands, and that the actor may give to the one on the card. */
+    static List<CommandForm> moving(Actor actor, Card card) {
+        return MOVING.stream()
+                .filter(form -> actor.belongsTo(card.provider())
+                        && form.isFor(actor, card.seat(actor.person()), card.status())
+                        && form.isPossibleIn(card.phase()))
+                .toList();
+    }
+
     /** Whether there is something that it could be about. */
     boolean isPossible(Initiative state) {
-        Phase phase = state.standing().phase();
         return isPossibleWhen(state.standing().status())
+                && isPossibleIn(state.standing().phase())
                 && switch (this) {
-                    case MOVE_TO_PILOT -> phase == Phase.DEVELOPMENT;
-                    case MOVE_TO_STRUCTURES -> phase == Phase.PILOT;
-                    case MOVE_TO_EVERYDAY_LIFE -> phase == Phase.STRUCTURES;
-                    case DECLARE_ROOTED -> phase == Phase.EVERYDAY_LIFE;
-                    case RETURN_TO_PHASE -> phase != Phase.DEVELOPMENT;
                     case RETARGET_MEASURE, RETIRE_MEASURE, RECORD_MEASUREMENT ->
                         state.liveMeasures().findAny().isPresent();
                     case WITHDRAW_DECISION_REQUEST -> !state.requests().isEmpty();
@@ -499,6 +537,17 @@ enum CommandForm {
                     case RETRACT_COMMENT -> !state.comments().isEmpty();
                     default -> true;
                 };
+    }
+
+    private boolean isPossibleIn(Phase phase) {
+        return switch (this) {
+            case MOVE_TO_PILOT -> phase == Phase.DEVELOPMENT;
+            case MOVE_TO_STRUCTURES -> phase == Phase.PILOT;
+            case MOVE_TO_EVERYDAY_LIFE -> phase == Phase.STRUCTURES;
+            case DECLARE_ROOTED -> phase == Phase.EVERYDAY_LIFE;
+            case RETURN_TO_PHASE -> phase != Phase.DEVELOPMENT;
+            default -> true;
+        };
     }
 
     private boolean isPossibleWhen(Status status) {

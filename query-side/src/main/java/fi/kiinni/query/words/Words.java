@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -55,9 +56,12 @@ public final class Words {
                 .replaceAll(match -> Matcher.quoteReplacement(places.getOrDefault(match.group(1), "–")));
     }
 
-    /** The text with the number in its only place. */
+    /** The text with the number in its places; of a text with a bar, what is before it is said of one. */
     public String count(String key, long number) {
-        return of(key, places(key).stream().collect(Collectors.toMap(place -> place, _ -> Long.toString(number))));
+        String text = of(key);
+        int bar = text.indexOf('|');
+        String fitting = bar < 0 ? text : number == 1 ? text.substring(0, bar) : text.substring(bar + 1);
+        return PLACE.matcher(fitting).replaceAll(Long.toString(number));
     }
 
     /** The places that the text has. */
@@ -124,6 +128,35 @@ public final class Words {
 
     private DateTimeFormatter format(String pattern) {
         return DateTimeFormatter.ofPattern(pattern, locale);
+    }
+
+    /** How long it has been, in the largest unit of which there are at least two: 13 days, 8 weeks, 23 months, 2 years. */
+    public String lasting(LocalDate from, LocalDate to) {
+        return span("time.lasting", ChronoUnit.DAYS.between(from, to));
+    }
+
+    /** How long ago it was. */
+    public String ago(LocalDate day, LocalDate today) {
+        return span("time.ago", ChronoUnit.DAYS.between(day, today));
+    }
+
+    /** How far away a deadline is, on either side. */
+    public String until(LocalDate deadline, LocalDate today) {
+        long days = ChronoUnit.DAYS.between(today, deadline);
+        return days < 0 ? span("time.late", -days) : span("time.until", days);
+    }
+
+    private String span(String key, long days) {
+        if (days <= 0) {
+            return of(key + ".today");
+        }
+        if (days < 14) {
+            return count(key + ".days", days);
+        }
+        if (days < 63) {
+            return count(key + ".weeks", days / 7);
+        }
+        return days < 730 ? count(key + ".months", Math.round(days / 30.44)) : count(key + ".years", days / 365);
     }
 
     /** With its sign, as 0 is the middle. */

@@ -9,6 +9,7 @@ import fi.kiinni.edge.ProblemType;
 import fi.kiinni.initiative.*;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.query.view.Task.TaskKind;
 import fi.kiinni.query.words.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -95,6 +97,8 @@ class BundlesTest {
             FactorKind.class,
             FactorDomain.class,
             ActionStatus.class,
+            Remedy.By.class,
+            TaskKind.class,
             Language.class,
             Role.class);
 
@@ -181,6 +185,17 @@ class BundlesTest {
         wanted.add("field.roles");
         FIELD_PROBLEMS.forEach(problem -> wanted.add("problem.field." + problem));
         SignInPages.DEMO_ACCOUNTS.forEach(account -> wanted.add("account." + account));
+        for (Status status : Status.values()) {
+            wanted.add("board.dwell." + status.name().toLowerCase(Locale.ROOT));
+            if (status != Status.ACTIVE) {
+                wanted.add("board.fold." + status.name());
+                wanted.add("gate." + status.name());
+            }
+        }
+        for (String span : List.of("time.lasting", "time.ago", "time.late", "time.until")) {
+            List.of("days", "weeks", "months", "years").forEach(unit -> wanted.add(span + "." + unit));
+        }
+        List.of("time.lasting", "time.ago", "time.until").forEach(span -> wanted.add(span + ".today"));
         // A command's own word for a field, where it has one.
         wanted.add("field.MapCurrentState.description");
         wanted.add("field.DecideAdoption.text");
@@ -195,7 +210,7 @@ class BundlesTest {
             wanted.addAll(saidIn(
                     "src/main/java/fi/kiinni/query/" + speaks,
                     Pattern.compile(
-                            "\\b(?:of|add)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+                            "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         }
         return wanted;
     }
