@@ -5,20 +5,28 @@ import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
-import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Strategies;
-import fi.kiinni.query.view.Strategies.Published;
 import fi.kiinni.query.view.Timeline;
-import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.query.view.Timeline.Clock;
+import fi.kiinni.query.view.Timeline.Page;
+import fi.kiinni.query.view.Timeline.Wanted;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
+import fi.kiinni.query.words.Telling.Told;
 import fi.kiinni.query.words.Words;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -33,12 +41,13 @@ import reactor.core.publisher.Mono;
 @Controller
 final class InitiativePages {
 
-    private static final int TIMELINE_PAGE = 30;
+    private static final int TIMELINE_PAGE = 20;
 
     /** For how long a page waits for the views to show what its reader has just done. */
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     private final Site site;
     private final Reads reads;
@@ -62,13 +71,18 @@ final class InitiativePages {
             Actor actor,
             @PathVariable String id,
             @RequestParam @Nullable String version,
-            @RequestParam @Nullable String before) {
+            @RequestParam @Nullable String what,
+            @RequestParam @Nullable String person,
+            @RequestParam @Nullable String clock,
+            @RequestParam @Nullable String after,
+            @RequestParam @Nullable String all) {
         long wanted = number(version);
+        Sought sought = Sought.of(what, person, clock, after, all);
         return reads.views(() -> wanted == 0 || (overview.version(id) >= wanted && timeline.has(id, wanted)))
                 .filter(visible -> visible)
                 .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
                 .timeout(VISIBLE_WITHIN, Mono.just(false))
-                .flatMap(visible -> initiative(exchange, actor, id, number(before), !visible));
+                .flatMap(visible -> initiative(exchange, actor, id, sought, !visible));
     }
 
     static long number(@Nullable String text) {
@@ -76,12 +90,12 @@ final class InitiativePages {
     }
 
     private Mono<Rendering> initiative(
-            ServerWebExchange exchange, Actor actor, String id, long before, boolean isBehind) {
+            ServerWebExchange exchange, Actor actor, String id, Sought sought, boolean isBehind) {
         Words words = site.words(exchange);
         return reads.views(() -> {
-                    Whole whole = overview.find(id, actor)
+                    Life life = overview.life(id, actor)
                             .orElseThrow(isBehind ? InitiativePages::notYet : ProblemException::notFound);
-                    return shown(words, actor, whole, before, isBehind);
+                    return shown(words, actor, life, sought, isBehind);
                 })
                 .flatMap(model -> site.page(exchange, "initiative", HttpStatus.OK, model));
     }
@@ -93,30 +107,100 @@ final class InitiativePages {
                 .retryAfter(VISIBLE_WITHIN);
     }
 
-    private Map<String, Object> shown(Words words, Actor actor, Whole whole, long before, boolean isBehind) {
-        Item item = whole.item();
-        Initiative state = whole.state();
-        String provider = item.provider();
-        Map<String, String> people = names.people(provider);
-        Published strategy = strategies.of(provider);
-        Telling telling = new Telling(words, people, state, strategy.strategy());
-        long newest = before > 0 ? Math.min(before - 1, item.version()) : item.version();
-        long oldest = Math.max(1, newest - TIMELINE_PAGE + 1);
+    private Map<String, Object> shown(Words words, Actor actor, Life life, Sought sought, boolean isBehind) {
+        Item item = life.whole().item();
+        Initiative state = life.whole().state();
+        Telling telling = new Telling(
+                words,
+                names.people(item.provider()),
+                state,
+                strategies.of(item.provider()).strategy());
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("item", item);
         model.put("state", state);
-        model.put("missing", item.nextGate().missing());
-        model.put("providerName", names.provider(provider));
+        model.put("providerName", names.provider(item.provider()));
         model.put("telling", telling);
-        model.put("strategyGoals", strategy.strategy());
-        List<Entry> entries =
-                timeline.between(item.initiative(), oldest, newest).reversed();
-        model.put("entries", entries.stream().map(telling::tell).toList());
-        model.put("older", oldest > 1 ? oldest : 0);
-        model.put("isBehind", isBehind);
+        model.put("page", new InitiativePage(words, telling, life, LocalDate.now(HELSINKI), sought.whole()));
         model.put("commands", CommandForm.offered(words, actor, state));
+        model.put("events", events(telling, life, sought));
+        model.put("all", sought.whole());
+        model.put("isBehind", isBehind);
         return model;
+    }
+
+    /**
+     * Which entries of the timeline are asked for, and what else of the page.
+     *
+     * @param after the version of the entry after which to go on, 0 to begin
+     * @param whole the part of which all is shown
+     */
+    private record Sought(Wanted wanted, Clock clock, long after, String whole) {
+
+        static Sought of(
+                @Nullable String what,
+                @Nullable String person,
+                @Nullable String clock,
+                @Nullable String after,
+                @Nullable String all) {
+            @Nullable
+            Happening happening = Arrays.stream(Happening.values())
+                    .filter(one -> one.name().equalsIgnoreCase(what))
+                    .findFirst()
+                    .orElse(null);
+            return new Sought(
+                    new Wanted(happening, person == null || person.isBlank() ? null : person),
+                    "effective".equals(clock) ? Clock.EFFECTIVE : Clock.RECORDED,
+                    number(after),
+                    Objects.requireNonNullElse(all, ""));
+        }
+    }
+
+    /**
+     * The timeline.
+     *
+     * @param kinds that can be asked for
+     * @param people who recorded anything
+     * @param isPartial whether there are older entries that are not in this order
+     * @param next the version of the entry after which to go on, 0 at the end
+     */
+    record Events(
+            List<String> kinds,
+            String what,
+            List<String> people,
+            String person,
+            String clock,
+            boolean isEffective,
+            boolean isPartial,
+            long looked,
+            long after,
+            long next,
+            List<Told> told) {}
+
+    private Events events(Telling telling, Life life, Sought sought) {
+        Item item = life.whole().item();
+        Page page = timeline.latest(
+                item.initiative(), item.version(), sought.after(), sought.wanted(), sought.clock(), TIMELINE_PAGE);
+        boolean isEffective = sought.clock() == Clock.EFFECTIVE;
+        @Nullable Happening what = sought.wanted().happening();
+        return new Events(
+                Arrays.stream(Happening.values())
+                        .map(InitiativePages::lowerCase)
+                        .toList(),
+                what == null ? "" : lowerCase(what),
+                life.course().recorders(),
+                Objects.requireNonNullElse(sought.wanted().by(), ""),
+                lowerCase(sought.clock()),
+                isEffective,
+                isEffective && page.looked() < item.version(),
+                page.looked(),
+                sought.after(),
+                page.next(),
+                page.entries().stream().map(telling::tell).toList());
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     @GetMapping("/strategy")

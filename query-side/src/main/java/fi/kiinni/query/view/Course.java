@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratings by factor, oldest first
  * @param endings of retired measures, dropped actions and resolved factors
  * @param talks by what they are about
+ * @param recorders the people who recorded anything, in the order in which they first did
  */
 public record Course(
         Map<Phase, Stay> stays,
@@ -55,7 +56,8 @@ public record Course(
         Map<UUID, List<Reschedule>> reschedules,
         Map<UUID, List<Rating>> ratings,
         Map<UUID, Ending> endings,
-        Map<String, List<Comment>> talks) {
+        Map<String, List<Comment>> talks,
+        List<String> recorders) {
 
     /** Comments that are kept of one thing, and things of which any are: the rest is on the timeline. */
     private static final int COMMENTS = 3;
@@ -63,7 +65,8 @@ public record Course(
     private static final int TALKS = 60;
 
     private static final Course NONE = new Course(
-            Map.of(), null, Map.of(), List.of(), Map.of(), null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            Map.of(), null, Map.of(), List.of(), Map.of(), null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+            List.of());
 
     /** The event of the timeline that made something so. */
     public record Mark(
@@ -214,6 +217,7 @@ public record Course(
         private Map<UUID, List<Rating>> ratings;
         private Map<UUID, Ending> endings;
         private Map<String, List<Comment>> talks;
+        private List<String> recorders;
 
         Draft(Course course, Mark mark) {
             this.mark = mark;
@@ -228,6 +232,9 @@ public record Course(
             ratings = course.ratings;
             endings = course.endings;
             talks = course.talks;
+            recorders = mark.by() == null || course.recorders.contains(mark.by())
+                    ? course.recorders
+                    : and(course.recorders, mark.by());
         }
 
         Course after(@Nullable Initiative before, Initiative after, InitiativeEvent event) {
@@ -248,7 +255,8 @@ public record Course(
                     reschedules,
                     ratings,
                     endings,
-                    talks);
+                    talks,
+                    recorders);
         }
 
         private void change(Initiative before, Initiative after, InitiativeEvent event) {

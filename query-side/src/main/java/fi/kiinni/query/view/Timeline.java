@@ -9,6 +9,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ public final class Timeline implements View {
 
     /** Versions. At 256 KiB, the most that a command may bring, a full chunk stays under MongoDB's 16 MB. */
     private static final int CHUNK = 50;
+
+    /** Entries that are looked at in one answer for those that are wanted, so that none takes long. */
+    private static final long LOOKED_AT_MOST = 2_000;
 
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
@@ -115,6 +119,10 @@ public final class Timeline implements View {
 
     /** Entries {@code from} to {@code to}, both included, that are already in the view, oldest first. */
     public List<Entry> between(String initiative, long from, long to) {
+        return documents(initiative, from, to).stream().map(Timeline::entry).toList();
+    }
+
+    private List<Document> documents(String initiative, long from, long to) {
         if (from > to) {
             return List.of();
         }
@@ -125,10 +133,101 @@ public final class Timeline implements View {
         return chunks.stream()
                 .flatMap(chunk -> Documents.required(chunk, "entries", Document.class).values().stream())
                 .map(Document.class::cast)
-                .map(Timeline::entry)
-                .filter(entry -> entry.version() >= from && entry.version() <= to)
-                .sorted(Comparator.comparingLong(Entry::version))
+                .filter(entry -> version(entry) >= from && version(entry) <= to)
+                .sorted(Comparator.comparingLong(Timeline::version))
                 .toList();
+    }
+
+    /** Which entries are wanted. What is absent does not matter. */
+    public record Wanted(
+            @Nullable Happening happening, @Nullable String by) {
+
+        public static final Wanted ALL = new Wanted(null, null);
+
+        private boolean includes(Document entry) {
+            return (happening == null || happening.events().contains(entry.getString("event")))
+                    && (by == null || by.equals(entry.getString("by")));
+        }
+    }
+
+    /** The clock by which entries are put in order, the latest first. */
+    public enum Clock {
+        RECORDED,
+        /** Of the same business date, compared by first days, what was recorded later is later. */
+        EFFECTIVE
+    }
+
+    /**
+     * A page of the timeline.
+     *
+     * @param entries the latest first
+     * @param next the version of the entry after which to go on, 0 at the end
+     * @param looked how many of the latest versions were looked at; with {@link Clock#EFFECTIVE}, only these are in order
+     */
+    public record Page(List<Entry> entries, long next, long looked) {}
+
+    /**
+     * The latest entries that are wanted.
+     *
+     * @param newest the initiative's version
+     * @param after the version of the entry after which the page begins, 0 for the first page
+     */
+    public Page latest(String initiative, long newest, long after, Wanted wanted, Clock clock, int most) {
+        return switch (clock) {
+            case RECORDED -> recorded(initiative, after > 0 ? Math.min(after - 1, newest) : newest, wanted, most);
+            case EFFECTIVE -> effective(initiative, newest, after, wanted, most);
+        };
+    }
+
+    private Page recorded(String initiative, long newest, Wanted wanted, int most) {
+        List<Entry> found = new ArrayList<>();
+        long looked = 0;
+        for (long to = newest; to > 0; to = first(to) - 1) {
+            if (looked >= LOOKED_AT_MOST) {
+                return new Page(found, to + 1, looked);
+            }
+            for (Document entry : documents(initiative, first(to), to).reversed()) {
+                if (wanted.includes(entry)) {
+                    if (found.size() == most) {
+                        return new Page(found, found.getLast().version(), looked);
+                    }
+                    found.add(entry(entry));
+                }
+            }
+            looked += to - first(to) + 1;
+        }
+        return new Page(found, 0, looked);
+    }
+
+    private Page effective(String initiative, long newest, long after, Wanted wanted, int most) {
+        long oldest = Math.max(1, newest - LOOKED_AT_MOST + 1);
+        List<Document> all = documents(initiative, oldest, newest).stream()
+                .filter(entry -> wanted.includes(entry) || version(entry) == after)
+                .sorted(Comparator.comparing(Timeline::firstDay)
+                        .thenComparingLong(Timeline::version)
+                        .reversed())
+                .toList();
+        List<Document> rest = all.stream()
+                .dropWhile(entry -> after > 0 && version(entry) != after)
+                .skip(after > 0 ? 1 : 0)
+                .filter(wanted::includes)
+                .toList();
+        List<Entry> entries = rest.stream().limit(most).map(Timeline::entry).toList();
+        return new Page(entries, rest.size() > most ? entries.getLast().version() : 0, newest - oldest + 1);
+    }
+
+    private static LocalDate firstDay(Document entry) {
+        return BusinessDate.parse(Documents.required(entry, "effectiveOn", String.class))
+                .firstDay();
+    }
+
+    private static long version(Document entry) {
+        return Documents.required(entry, "version", Long.class);
+    }
+
+    /** The first version of the chunk that the version is in. */
+    private static long first(long version) {
+        return (version - 1) / CHUNK * CHUNK + 1;
     }
 
     /** Whether the entry of that version can be seen. */

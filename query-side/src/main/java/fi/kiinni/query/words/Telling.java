@@ -191,6 +191,16 @@ public final class Telling {
         return id == null ? words.of("timeline.nobody") : Objects.requireNonNull(people.getOrDefault(id, id));
     }
 
+    /** What would overturn a decision. */
+    public String overturned(OverturnedBy overturned) {
+        return overturned.text() + measured(overturned);
+    }
+
+    /** The name of the strategy's version; its number if there is none. */
+    public String strategy(int version) {
+        return strategies.getOrDefault(version, Integer.toString(version));
+    }
+
     /** What has an id of its own, by its name. */
     public Map<UUID, String> things() {
         return things;
@@ -247,7 +257,7 @@ public final class Telling {
             case Evidence evidence ->
                 evidence.title() + " (" + evidence.link()
                         + (evidence.sha256() == null ? "" : ", SHA-256 " + evidence.sha256()) + ")";
-            case OverturnedBy overturned -> overturned.text() + measured(overturned);
+            case OverturnedBy overturned -> overturned(overturned);
             default -> value.toString();
         };
     }

@@ -6,6 +6,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.web.server.ServerWebExchange;
@@ -62,6 +64,24 @@ public final class Words {
         int bar = text.indexOf('|');
         String fitting = bar < 0 ? text : number == 1 ? text.substring(0, bar) : text.substring(bar + 1);
         return PLACE.matcher(fitting).replaceAll(Long.toString(number));
+    }
+
+    /** The text for one thing or for several, with the number in its only place. */
+    public String plural(String key, long number) {
+        return count(key + (number == 1 ? ".one" : ".other"), number);
+    }
+
+    /** How long that many days are which end with that day: in years, months and days, the two greatest of them. */
+    public String duration(long days, LocalDate end) {
+        Period period = Period.between(end.minusDays(days), end);
+        String inYears = period.getYears() == 0 ? "" : plural("duration.years", period.getYears());
+        String inMonths = period.getMonths() == 0 ? "" : plural("duration.months", period.getMonths());
+        String inDays = period.getDays() == 0 ? "" : plural("duration.days", period.getDays());
+        String told = Stream.of(inYears, inMonths, inDays)
+                .filter(part -> !part.isEmpty())
+                .limit(2)
+                .collect(Collectors.joining(" "));
+        return told.isEmpty() ? plural("duration.days", 0) : told;
     }
 
     /** The places that the text has. */

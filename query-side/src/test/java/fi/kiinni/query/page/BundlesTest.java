@@ -9,6 +9,7 @@ import fi.kiinni.edge.ProblemType;
 import fi.kiinni.initiative.*;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Task.TaskKind;
 import fi.kiinni.query.words.Words;
 import java.io.IOException;
@@ -118,6 +119,28 @@ class BundlesTest {
             "GrantWithdrawn",
             "other");
 
+    /** What a template says by a key that ends in a value. */
+    private static final Set<String> SAID_OF_A_VALUE = Stream.of(
+                    of("page.step.", "done", "current", "ahead"),
+                    of("page.is.", Status.PAUSED, Status.STOPPED, Status.ROOTED),
+                    of("page.gate.", Status.PAUSED, Status.STOPPED, Status.ROOTED),
+                    of("page.next.", (Object[]) Gate.values()),
+                    of("page.who.", (Object[]) Remedy.By.values()),
+                    of("page.target.", (Object[]) Direction.values()),
+                    of("page.decision.", "in-force", "to-come", "deferred", "superseded", "past"),
+                    of("page.funding.", "ended", "soon"),
+                    of(
+                            "timeline.what.",
+                            Stream.of(Happening.values())
+                                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                                    .toArray()))
+            .flatMap(keys -> keys)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static Stream<String> of(String prefix, Object... values) {
+        return Stream.of(values).map(value -> prefix + value);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fi", "sv", "en"})
     void every_language_has_everything_that_is_said_and_nothing_else(String language) {
@@ -212,6 +235,17 @@ class BundlesTest {
                     Pattern.compile(
                             "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         }
+        Set<String> counted = new TreeSet<>();
+        for (String folder :
+                List.of("resources/templates", "java/fi/kiinni/query/page", "java/fi/kiinni/query/words")) {
+            counted.addAll(saidIn("src/main/" + folder, Pattern.compile("\\bplural\\([\"']([a-z][\\w.-]*)[\"']")));
+        }
+        counted.forEach(key -> {
+            wanted.remove(key);
+            wanted.add(key + ".one");
+            wanted.add(key + ".other");
+        });
+        wanted.addAll(SAID_OF_A_VALUE);
         return wanted;
     }
 

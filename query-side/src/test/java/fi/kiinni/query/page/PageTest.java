@@ -16,6 +16,7 @@ import fi.kiinni.query.FakeCommandApi.Answer;
 import fi.kiinni.query.FakeCommandApi.Asked;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ class PageTest {
                 Stories.started("Työkykypassi <b>"),
                 new CurrentStateMapped("Hajanaista\ntoimintaa", BusinessDate.parse("2014-09"))));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 2);
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 2
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
     }
 
     @AfterAll

@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.words;
+
+import org.jspecify.annotations.NullMarked;
