@@ -29,6 +29,7 @@ public final class FakeCommandApi implements AutoCloseable {
             Map<?, ?> body,
             @Nullable String authorization,
             @Nullable String key,
+            @Nullable String seen,
             @Nullable String client,
             @Nullable String secret) {}
 
@@ -60,6 +61,7 @@ public final class FakeCommandApi implements AutoCloseable {
                                     JSON.readValue(body, Map.class),
                                     request.requestHeaders().get("Authorization"),
                                     request.requestHeaders().get("Idempotency-Key"),
+                                    request.requestHeaders().get("If-Part-Match"),
                                     request.requestHeaders().get("Kiinni-Client-Address"),
                                     request.requestHeaders().get("Kiinni-Side-Secret"));
                             asked.add(now);

@@ -85,6 +85,11 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/{command}",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/decide-pilot",
                         Role.DECISION_MAKER)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/what-if",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/what-if",
+                        READERS)
+                .form("POST /initiatives/{id}/what-if", "/initiatives/" + own + "/what-if")
                 .page("GET /strategy/publish-strategy", Role.ADMINISTRATOR)
                 .page("GET /account", Role.values())
                 .page("GET /accounts", Role.ADMINISTRATOR)

@@ -4,6 +4,7 @@ import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.query.words.Words;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,6 +103,40 @@ final class CommandApi {
                     : List.of();
         }
 
+        /** A property of the problem; empty if it has none of that name. */
+        String text(String property) {
+            return body.get(property) == null ? "" : String.valueOf(body.get(property));
+        }
+
+        /** The versions of what changed what the command is about, of which its author had seen the state before. */
+        List<Long> changed() {
+            return body.get("changed") instanceof List<?> list
+                    ? list.stream()
+                            .filter(Map.class::isInstance)
+                            .map(change -> ((Map<?, ?>) change).get("version"))
+                            .filter(Number.class::isInstance)
+                            .map(version -> ((Number) version).longValue())
+                            .toList()
+                    : List.of();
+        }
+
+        /** The same, with the errors of fields within that path alone, by their paths from there. */
+        Problem within(String path) {
+            if (errors().isEmpty()) {
+                return this;
+            }
+            Map<String, Object> changed = new HashMap<>(body);
+            changed.put(
+                    "errors",
+                    errors().stream()
+                            .map(error -> Map.of(
+                                    "field", error.field().replace(path, ""),
+                                    "problem", error.problem(),
+                                    "detail", error.detail()))
+                            .toList());
+            return new Problem(status, name, changed, retryAfter);
+        }
+
         List<FieldError> errors() {
             return body.get("errors") instanceof List<?> list
                     ? list.stream()
@@ -120,6 +155,12 @@ final class CommandApi {
 
     /** @param path such as {@code /api/initiatives} */
     Mono<Answer> post(String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey) {
+        return post(path, body, token, idempotencyKey, 0);
+    }
+
+    /** @param seen the version that its author has seen, so that what they have not seen is not written over; 0 for none */
+    Mono<Answer> post(
+            String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey, long seen) {
         return Mono.deferContextual(context -> addresses.flatMap(known -> {
                     WebClient.RequestBodySpec request = client.post()
                             .uri(environment.getRequiredProperty("kiinni.command-api") + path)
@@ -130,6 +171,9 @@ final class CommandApi {
                                 }
                                 if (idempotencyKey != null) {
                                     headers.set("Idempotency-Key", idempotencyKey);
+                                }
+                                if (seen > 0) {
+                                    headers.set("If-Part-Match", "\"" + seen + "\"");
                                 }
                                 known.ifPresent(address -> ServerWebExchangeContextFilter.getExchange(context)
                                         .ifPresent(asked -> address.pass(asked.getRequest(), headers)));

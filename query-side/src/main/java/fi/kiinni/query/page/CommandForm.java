@@ -8,6 +8,8 @@ import static fi.kiinni.query.page.Field.group;
 import static fi.kiinni.query.page.Field.optional;
 import static fi.kiinni.query.page.Field.required;
 import static fi.kiinni.query.page.Field.rows;
+import static fi.kiinni.query.page.Field.together;
+import static fi.kiinni.query.page.Field.under;
 
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
@@ -18,7 +20,6 @@ import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
-import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Initiative.Member;
 import fi.kiinni.initiative.Language;
@@ -27,7 +28,6 @@ import fi.kiinni.initiative.OverturnedBy;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
 import fi.kiinni.initiative.PilotOutcome;
-import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Seat;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.initiative.Structure;
@@ -70,8 +70,7 @@ enum CommandForm {
             TEAM,
             required("source", SHORT),
             required("amount", NUMBER),
-            required("from", DATE),
-            required("until", DATE)),
+            together(required("from", DATE), required("until", DATE))),
     MIRROR_STRATEGY(
             STRATEGY_MIRROR,
             TEAM,
@@ -84,21 +83,16 @@ enum CommandForm {
             TEAM,
             required("name", SHORT),
             choice("kind", true, MeasureKind.class),
-            required("unit", SHORT),
-            choice("direction", true, Direction.class),
-            required("baseline", NUMBER),
-            required("baselineOn", DATE),
-            required("target", NUMBER),
-            required("targetOn", DATE),
-            optional("band", NUMBER),
-            optional("everyMonths", COUNT),
-            choice("followedIn", true, FollowedIn.class)),
+            together(required("unit", SHORT), choice("direction", true, Direction.class)),
+            together(required("baseline", NUMBER), required("baselineOn", DATE)),
+            together(required("target", NUMBER), required("targetOn", DATE)),
+            choice("followedIn", true, FollowedIn.class),
+            together(optional("band", NUMBER), optional("everyMonths", COUNT))),
     RETARGET_MEASURE(
             MEASURES,
             TEAM,
             required("measure", MEASURE),
-            required("target", NUMBER),
-            required("targetOn", DATE),
+            together(required("target", NUMBER), required("targetOn", DATE)),
             required("reason", LONG)),
     RETIRE_MEASURE(MEASURES, TEAM, required("measure", MEASURE), required("reason", LONG)),
     PLAN_PILOT(
@@ -106,25 +100,22 @@ enum CommandForm {
             TEAM,
             required("scope", LONG),
             required("groups", LINES),
-            required("startsOn", DATE),
-            required("endsOn", DATE),
+            together(required("startsOn", DATE), required("endsOn", DATE)),
             required("questions", LINES)),
     REQUEST_DECISION(
             DECISIONS,
             LEADING,
             choice("subject", true, DecisionSubject.class),
-            required("body", SHORT),
             required("proposal", LONG),
             required("grounds", LONG),
-            required("meetingOn", DATE)),
+            together(required("body", SHORT), required("meetingOn", DATE))),
     WITHDRAW_DECISION_REQUEST(DECISIONS, LEADING, required("request", REQUEST), required("reason", LONG)),
     DECIDE_PILOT(
             DECISIONS,
             DECIDING,
             choice("choice", true, PilotChoice.class),
             required("grounds", LONG),
-            required("body", SHORT),
-            required("decidedOn", DATE),
+            together(required("body", SHORT), required("decidedOn", TODAY)),
             optional("reviewOn", DATE),
             optional("lessons", LONG)),
     MOVE_TO_PILOT(GATE, LEADING),
@@ -132,19 +123,25 @@ enum CommandForm {
             PILOT,
             TEAM,
             required("finding", LONG),
-            optional("measure", MEASURE),
-            optional("value", NUMBER),
-            required("observedOn", DATE),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+            required("observedOn", TODAY),
+            together(optional("measure", MEASURE), optional("value", NUMBER)),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED))),
     CORRECT_PILOT_RESULT(
             PILOT,
             TEAM,
             required("result", RESULT),
             optional("finding", LONG),
-            optional("measure", MEASURE),
-            optional("value", NUMBER),
             optional("observedOn", DATE),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            together(optional("measure", MEASURE), optional("value", NUMBER)),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED)),
             required("reason", LONG)),
     WITHDRAW_PILOT_RESULT(PILOT, TEAM, required("result", RESULT), required("reason", LONG)),
     CONCLUDE_PILOT(PILOT, LEADING, choice("outcome", true, PilotOutcome.class), required("lessons", LONG)),
@@ -155,11 +152,9 @@ enum CommandForm {
             TEAM,
             rows(
                     "steps",
-                    8,
+                    true,
                     required("what", LONG),
-                    required("body", SHORT),
-                    required("role", SHORT),
-                    required("when", SHORT))),
+                    together(required("body", SHORT), required("role", SHORT), required("when", SHORT)))),
     DESCRIBE_ADOPTION_PLAN(
             ADOPTION,
             TEAM,
@@ -173,64 +168,89 @@ enum CommandForm {
             DECISIONS,
             DECIDING,
             choice("choice", true, AdoptionChoice.class),
-            required("options", LINES),
-            required("grounds", LONG),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
-            required("body", SHORT),
-            optional("minutes", SHORT),
-            required("decidedOn", DATE),
-            optional("inForceFrom", DATE),
+            optional("supersedes", DECISION),
+            rows(
+                    "conditions",
+                    false,
+                    required("what", LONG),
+                    together(required("owner", PERSON), required("due", DATE))),
             optional("reviewOn", DATE),
-            rows("conditions", 3, required("what", LONG), required("owner", PERSON), required("due", DATE)),
+            optional("lessons", LONG),
+            under(
+                    "grounds",
+                    required("options", LINES),
+                    required("grounds", LONG),
+                    rows(
+                            "evidence",
+                            false,
+                            together(required("title", SHORT), required("link", SHORT)),
+                            optional("sha256", CARRIED))),
+            under(
+                    "decision",
+                    together(required("body", SHORT), required("decidedOn", TODAY)),
+                    together(optional("minutes", SHORT), optional("inForceFrom", DATE))),
             group(
                     "overturnedBy",
-                    required("text", LONG),
-                    optional("measure", MEASURE),
-                    choice("comparison", false, OverturnedBy.Comparison.class),
-                    optional("value", NUMBER)),
-            optional("supersedes", DECISION),
-            optional("lessons", LONG)),
+                    optional("text", LONG),
+                    together(
+                            optional("measure", MEASURE),
+                            choice("comparison", false, OverturnedBy.Comparison.class),
+                            optional("value", NUMBER)))),
     CORRECT_ADOPTION_RECORD(
             DECISIONS,
             TEAM,
             required("decision", ANY_DECISION),
             optional("body", SHORT),
             optional("minutes", SHORT),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED)),
             required("reason", LONG)),
     FULFIL_CONDITION(
             DECISIONS,
             TEAM,
             required("condition", CONDITION),
             required("how", LONG),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED))),
     PLAN_ACTION(
             ACTIONS,
             TEAM,
             required("what", LONG),
+            together(required("responsible", PERSON), required("due", DATE)),
             choice("phase", true, Phase.class),
-            required("responsible", PERSON),
-            required("due", DATE),
             optional("audience", SHORT)),
     RESCHEDULE_ACTION(ACTIONS, TEAM, required("action", ACTION), required("due", DATE), required("reason", LONG)),
     COMPLETE_ACTION(
             ACTIONS,
             TEAM,
             required("action", ACTION),
-            required("completedOn", DATE),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+            required("completedOn", TODAY),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED))),
     DROP_ACTION(ACTIONS, TEAM, required("action", ACTION), required("reason", LONG)),
     CORRECT_ACTION(
             ACTIONS,
             TEAM,
             required("action", ANY_ACTION),
             optional("what", LONG),
+            together(optional("responsible", PERSON), optional("due", DATE)),
             choice("phase", false, Phase.class),
-            optional("responsible", PERSON),
-            optional("due", DATE),
             optional("audience", SHORT),
             optional("completedOn", DATE),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT)),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED)),
             required("reason", LONG)),
     ANCHOR_IN_STRUCTURE(
             ANCHORS,
@@ -238,15 +258,18 @@ enum CommandForm {
             choice("structure", true, Structure.class),
             required("how", LONG),
             required("since", DATE),
-            rows("evidence", 3, required("title", SHORT), required("link", SHORT))),
+            rows(
+                    "evidence",
+                    false,
+                    together(required("title", SHORT), required("link", SHORT)),
+                    optional("sha256", CARRIED))),
     WITHDRAW_ANCHOR(ANCHORS, TEAM, required("anchor", ANCHOR), required("reason", LONG)),
     MOVE_TO_EVERYDAY_LIFE(GATE, LEADING),
     RECORD_MEASUREMENT(
             MEASURES,
             TEAM,
             required("measure", MEASURE),
-            required("value", NUMBER),
-            required("measuredOn", DATE),
+            together(required("value", NUMBER), required("measuredOn", TODAY)),
             required("source", SHORT),
             optional("interpretation", LONG),
             optional("correctiveAction", LONG)),
@@ -255,8 +278,7 @@ enum CommandForm {
             TEAM,
             required("measurement", MEASUREMENT),
             optional("measure", MEASURE),
-            optional("value", NUMBER),
-            optional("measuredOn", DATE),
+            together(optional("value", NUMBER), optional("measuredOn", DATE)),
             optional("source", SHORT),
             optional("interpretation", LONG),
             optional("correctiveAction", LONG),
@@ -266,43 +288,31 @@ enum CommandForm {
             REVIEWS,
             LEADING,
             required("assessment", LONG),
-            required("reviewedOn", DATE),
-            required("nextReviewOn", DATE)),
+            together(required("reviewedOn", TODAY), required("nextReviewOn", DATE))),
     DECLARE_ROOTED(GATE, DECIDING),
     REOPEN_ROOTING(STANDING, DECIDING, required("reason", LONG)),
     IDENTIFY_FACTOR(
             FACTORS,
             TEAM,
-            choice("kind", true, FactorKind.class),
-            choice("domain", true, FactorDomain.class),
             required("description", LONG),
-            required("strength", COUNT)),
-    RATE_FACTOR(FACTORS, TEAM, required("factor", FACTOR), required("strength", COUNT), required("note", LONG)),
+            choice("kind", true, FactorKind.class),
+            required("strength", STRENGTH),
+            choice("domain", true, FactorDomain.class)),
+    RATE_FACTOR(FACTORS, TEAM, required("factor", FACTOR), required("strength", STRENGTH), required("note", LONG)),
     RESOLVE_FACTOR(FACTORS, TEAM, required("factor", FACTOR), required("how", LONG)),
-    WAIVE_REQUIREMENT(
-            GATE,
-            DECIDING,
-            choice("gate", true, Gate.class),
-            choice("requirement", true, Requirement.class),
-            required("reason", LONG)),
-    WITHDRAW_WAIVER(
-            GATE,
-            DECIDING,
-            choice("gate", true, Gate.class),
-            choice("requirement", true, Requirement.class),
-            required("reason", LONG)),
+    WAIVE_REQUIREMENT(GATE, DECIDING, required("requirement", REQUIREMENT), required("reason", LONG)),
+    WITHDRAW_WAIVER(GATE, DECIDING, required("requirement", WAIVED), required("reason", LONG)),
     RETURN_TO_PHASE(GATE, LEADING, choice("phase", true, Phase.class), required("reason", LONG)),
     PAUSE_INITIATIVE(STANDING, LEADING, required("reason", LONG)),
     RESUME_INITIATIVE(STANDING, RESUMING, required("reason", LONG)),
     STOP_INITIATIVE(STANDING, DECIDING, required("reason", LONG), required("lessons", LONG)),
-    POST_COMMENT(TIMELINE, TEAM, required("text", LONG), optional("about", SHORT), optional("mentions", PEOPLE)),
+    POST_COMMENT(TIMELINE, TEAM, required("text", LONG), optional("about", ABOUT), optional("mentions", PEOPLE)),
     RETRACT_COMMENT(TIMELINE, TEAM, required("comment", COMMENT), required("reason", LONG)),
     PUBLISH_STRATEGY(
             STRATEGY,
             ADMINISTERING,
             required("name", SHORT),
-            required("from", DATE),
-            required("until", DATE),
+            together(required("from", DATE), required("until", DATE)),
             required("goals", TEXT_LINES));
 
     /** Where on which page a form stands. */
@@ -407,24 +417,65 @@ enum CommandForm {
             RECORD_MEASUREMENT,
             REVIEW_ROOTING);
 
+    /** What stands already is in the fields when the form is opened. */
+    private static final Set<CommandForm> FILLED = EnumSet.of(
+            DESCRIBE_INITIATIVE,
+            MAP_CURRENT_STATE,
+            APPOINT_MEMBER,
+            MIRROR_STRATEGY,
+            PLAN_PILOT,
+            DESCRIBE_OPERATING_MODEL,
+            DESCRIBE_DECISION_PROCESS,
+            DESCRIBE_ADOPTION_PLAN,
+            CORRECT_PILOT_RESULT,
+            CORRECT_MEASUREMENT,
+            CORRECT_ACTION,
+            CORRECT_ADOPTION_RECORD);
+
+    /** Of those, the ones whose fields stay as they are when they are not given. */
+    private static final Set<CommandForm> PATCHES = EnumSet.of(
+            DESCRIBE_INITIATIVE, CORRECT_PILOT_RESULT, CORRECT_MEASUREMENT, CORRECT_ACTION, CORRECT_ADOPTION_RECORD);
+
     private final Part part;
     private final May may;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-    private final List<Field> fields;
+    private final List<Field> layout;
 
     CommandForm(Part part, May may, Field... fields) {
         this.part = part;
         this.may = may;
-        this.fields = List.of(fields);
+        this.layout = List.of(fields);
     }
 
     Part part() {
         return part;
     }
 
+    /** The fields as they stand on the form. */
+    List<Field> layout() {
+        return layout;
+    }
+
+    /** The fields of the command. */
     List<Field> fields() {
-        return fields;
+        return layout.stream().flatMap(Field::asked).toList();
+    }
+
+    /** The field that is asked for by that name, on whatever level. */
+    Optional<Field> field(String name) {
+        return Stream.concat(layout.stream(), moreFields().stream())
+                .flatMap(Field::all)
+                .filter(field -> !field.isLayout() && field.name().equals(name))
+                .findFirst();
+    }
+
+    boolean isFilled() {
+        return FILLED.contains(this);
+    }
+
+    boolean isPatch() {
+        return PATCHES.contains(this);
     }
 
     /** What every command may carry beside its own fields. */
@@ -464,6 +515,10 @@ enum CommandForm {
 
     /** The part of the page that shows what it changes. */
     String anchor() {
+        return anchor(part);
+    }
+
+    static String anchor(Part part) {
         return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,18 +1,27 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.initiative.Gate;
+import fi.kiinni.initiative.Rules;
 import fi.kiinni.query.page.Field.Input;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What somebody wrote into a form, and the command's JSON that it stands for. What cannot be read as a date or a number
@@ -24,6 +33,24 @@ record Entered(MultiValueMap<String, String> values) {
     private static final Pattern MONTH = Pattern.compile("(\\d{1,2})[./](\\d{4})");
     private static final Pattern SPACES = Pattern.compile("[\\s\\u00a0\\u202f]");
     private static final String WAS = "was-";
+
+    /** What a form about one thing of an initiative names it by. */
+    private static final Set<Input> NAMING = EnumSet.of(
+            Input.MEMBER,
+            Input.PERSON,
+            Input.MEASURE,
+            Input.REQUEST,
+            Input.ANY_DECISION,
+            Input.RESULT,
+            Input.MEASUREMENT,
+            Input.ACTION,
+            Input.ANY_ACTION,
+            Input.ANCHOR,
+            Input.FACTOR,
+            Input.CONDITION,
+            Input.COMMENT,
+            Input.REQUIREMENT,
+            Input.WAIVED);
 
     static final Entered NOTHING = new Entered(new LinkedMultiValueMap<>());
 
@@ -44,21 +71,40 @@ record Entered(MultiValueMap<String, String> values) {
 
     private void compact(Field rows) {
         int filled = 0;
-        for (int row = 0; row < rows.rows(); row++) {
-            String from = rows.name() + "[" + row + "]";
-            if (rows.inner().stream().noneMatch(field -> text(from + "." + field.name()) != null)) {
+        for (int row = 0; row < Field.MOST_ROWS; row++) {
+            String from = row(rows, row);
+            if (!isFilled(rows, row)) {
                 continue;
             }
             if (filled < row) {
-                for (Field field : rows.inner()) {
+                for (Field field : rows.inner().stream().flatMap(Field::asked).toList()) {
                     @Nullable List<String> moved = values.remove(from + "." + field.name());
                     if (moved != null) {
-                        values.put(rows.name() + "[" + filled + "]." + field.name(), moved);
+                        values.put(row(rows, filled) + "." + field.name(), moved);
                     }
                 }
             }
             filled++;
         }
+    }
+
+    private static String row(Field rows, int row) {
+        return rows.name() + "[" + row + "]";
+    }
+
+    private boolean isFilled(Field rows, int row) {
+        return rows.inner().stream()
+                .flatMap(Field::asked)
+                .anyMatch(field -> field.input() != Input.CARRIED && text(row(rows, row) + "." + field.name()) != null);
+    }
+
+    /** How many rows something is written in; the first ones. */
+    int rows(Field rows) {
+        int filled = 0;
+        while (filled < Field.MOST_ROWS && isFilled(rows, filled)) {
+            filled++;
+        }
+        return filled;
     }
 
     /** As it was written; null if nothing was. */
@@ -72,18 +118,44 @@ record Entered(MultiValueMap<String, String> values) {
         return values.getOrDefault(name, List.of());
     }
 
-    /** What the form that is prefilled with {@code value} sends along, so that what was not touched is not sent. */
+    /** A hidden field that tells what another one was filled with, so that what was not touched is not sent. */
+    record Was(String name, String value) {}
+
     static Was was(String name, String value) {
         return new Was(WAS + name, Integer.toHexString(value.strip().hashCode()));
     }
 
-    /** A hidden field that tells what another one was prefilled with. */
-    record Was(String name, String value) {}
+    /** Whether the field came with what it had been filled with, and is still that. */
+    boolean isUntouched(Field field, String path) {
+        return wasSent(path)
+                && Objects.equals(
+                        values.getFirst(WAS + path),
+                        was(path, written(field, path)).value());
+    }
 
-    private boolean isUntouched(String name) {
-        @Nullable String was = values.getFirst(WAS + name);
-        @Nullable String now = values.getFirst(name);
-        return was != null && now != null && was.equals(was(name, now).value());
+    /** What the field had been filled with, as the form told. */
+    @Nullable
+    Was was(String path) {
+        @Nullable String was = values.getFirst(WAS + path);
+        return was == null ? null : new Was(WAS + path, was);
+    }
+
+    private boolean wasSent(String path) {
+        return values.containsKey(WAS + path);
+    }
+
+    /** Everything that is written in the field, in one text. */
+    String written(Field field, String path) {
+        if (field.input() == Input.ROWS) {
+            return IntStream.range(0, rows(field))
+                    .mapToObj(row -> field.inner().stream()
+                            .flatMap(Field::asked)
+                            .map(inner -> Objects.requireNonNullElse(text(row(field, row) + "." + inner.name()), ""))
+                            .map(String::strip)
+                            .collect(Collectors.joining("\t")))
+                    .collect(Collectors.joining("\n"));
+        }
+        return String.join("\n", all(path));
     }
 
     /** The fields of the command, ready to be written as JSON. */
@@ -99,10 +171,28 @@ record Entered(MultiValueMap<String, String> values) {
     }
 
     private void put(Map<String, Object> json, Field field, String path) {
-        @Nullable Object value = isUntouched(path) ? null : value(field, path);
+        if (isUntouched(field, path)) {
+            return;
+        }
+        @Nullable Object value = value(field, path);
+        if (value == null && wasSent(path)) {
+            // What is not given stays, so that somebody has emptied it has to be said.
+            value = field.input() == Input.LINES || field.input() == Input.ROWS ? List.of() : "";
+        }
         if (value != null) {
             json.put(field.name(), value);
         }
+        if (value != null && (field.input() == Input.REQUIREMENT || field.input() == Input.WAIVED)) {
+            gateOf(value.toString()).ifPresent(gate -> json.put("gate", gate.name()));
+        }
+    }
+
+    /** The gate that asks for it. */
+    private static Optional<Gate> gateOf(String requirement) {
+        return Arrays.stream(Gate.values())
+                .filter(gate -> Rules.CURRENT.of(gate).stream()
+                        .anyMatch(asked -> asked.name().equals(requirement)))
+                .findFirst();
     }
 
     private @Nullable Object value(Field field, String path) {
@@ -110,8 +200,8 @@ record Entered(MultiValueMap<String, String> values) {
         return switch (field.input()) {
             case SHORT -> text == null ? null : text.strip();
             case LONG -> text == null ? null : text.stripTrailing();
-            case NUMBER, COUNT, STRATEGY_VERSION -> text == null ? null : number(text);
-            case DATE -> text == null ? null : date(text);
+            case NUMBER, COUNT, STRENGTH, STRATEGY_VERSION -> text == null ? null : number(text);
+            case DATE, TODAY -> text == null ? null : date(text);
             case CHOICE,
                     PERSON,
                     MEMBER,
@@ -126,7 +216,11 @@ record Entered(MultiValueMap<String, String> values) {
                     ANCHOR,
                     FACTOR,
                     CONDITION,
-                    COMMENT -> text;
+                    COMMENT,
+                    REQUIREMENT,
+                    WAIVED,
+                    ABOUT,
+                    CARRIED -> text;
             case LINES -> text == null ? (field.isRequired() ? List.of() : null) : lines(text);
             case TEXT_LINES ->
                 text == null
@@ -134,29 +228,55 @@ record Entered(MultiValueMap<String, String> values) {
                         : lines(text).stream().map(line -> Map.of("text", line)).toList();
             case PEOPLE -> all(path).isEmpty() ? null : all(path);
             case GOALS -> all(path);
-            case ROWS -> rows(field);
+            case ROWS -> rowsOf(field);
             case GROUP -> {
                 Map<String, Object> group = inner(field, path);
                 yield group.isEmpty() ? null : group;
             }
+            case TOGETHER -> null;
         };
     }
 
-    private @Nullable List<Map<String, Object>> rows(Field field) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (int row = 0; row < field.rows(); row++) {
-            Map<String, Object> values = inner(field, field.name() + "[" + row + "]");
-            if (!values.isEmpty()) {
-                rows.add(values);
-            }
-        }
+    private @Nullable List<Map<String, Object>> rowsOf(Field field) {
+        List<Map<String, Object>> rows = IntStream.range(0, rows(field))
+                .mapToObj(row -> inner(field, row(field, row)))
+                .toList();
         return rows.isEmpty() ? null : rows;
     }
 
     private Map<String, Object> inner(Field field, String path) {
         Map<String, Object> json = new LinkedHashMap<>();
-        field.inner().forEach(inner -> put(json, inner, path + "." + inner.name()));
+        field.inner().stream().flatMap(Field::asked).forEach(inner -> put(json, inner, path + "." + inner.name()));
         return json;
+    }
+
+    /** The same with what stands already in that field. */
+    Entered standing(Field field, Map<String, List<String>> standing) {
+        MultiValueMap<String, String> all = new LinkedMultiValueMap<>(values);
+        all.keySet().removeIf(name -> name.equals(field.name()) || name.startsWith(field.name() + "["));
+        standing.forEach((name, stands) -> {
+            if (name.equals(field.name()) || name.startsWith(field.name() + "[")) {
+                all.put(name, stands);
+            }
+        });
+        return new Entered(all);
+    }
+
+    /** The query that names again what the form is about. */
+    String named(CommandForm form) {
+        return form.fields().stream()
+                .filter(field -> NAMING.contains(field.input()))
+                .flatMap(field -> Stream.ofNullable(text(field.name()))
+                        .map(value -> "?" + field.name() + "=" + UriUtils.encode(value, StandardCharsets.UTF_8)))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The same with another value in a field, or several. */
+    Entered with(String name, List<String> changed) {
+        MultiValueMap<String, String> all = new LinkedMultiValueMap<>(values);
+        all.put(name, changed);
+        return new Entered(all);
     }
 
     private static List<String> lines(String text) {

@@ -7,18 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a form asks for.
  *
- * @param name as the command's JSON has it
+ * @param name as the command's JSON has it; of fields that only stand together, the name of their heading, empty if they need none
  * @param choices the enum whose constants are offered, for {@link Input#CHOICE}
- * @param inner the fields of each row, or of the group
- * @param rows how many are offered for a list of things with several fields
+ * @param inner the fields of each row, of the group, or that stand together
  */
 record Field(
         String name,
         Input input,
         boolean isRequired,
         @Nullable Class<? extends Enum<?>> choices,
-        List<Field> inner,
-        int rows) {
+        List<Field> inner) {
+
+    /** Most rows that are offered for a list of things with several fields. */
+    static final int MOST_ROWS = 50;
 
     /** How it is asked for. */
     enum Input {
@@ -26,7 +27,11 @@ record Field(
         LONG,
         NUMBER,
         COUNT,
+        /** How much a factor weighs, from −2 to 2. */
+        STRENGTH,
         DATE,
+        /** A date that is mostly today. */
+        TODAY,
         CHOICE,
         /** A list of texts, one on each line. */
         LINES,
@@ -59,32 +64,66 @@ record Field(
         CONDITION,
         /** A comment in the part of the timeline that is shown. */
         COMMENT,
+        /** What a gate asks for; tells which gate, too. */
+        REQUIREMENT,
+        /** A requirement that has been waived; tells of which gate, too. */
+        WAIVED,
+        /** A part of the initiative's page, or something that it has. */
+        ABOUT,
+        /** Not asked for: stays with the row that it came with. */
+        CARRIED,
         ROWS,
-        GROUP
+        GROUP,
+        /** Not asked for: fields that stand together. */
+        TOGETHER
     }
 
     static Field required(String name, Input input) {
-        return new Field(name, input, true, null, List.of(), 0);
+        return new Field(name, input, true, null, List.of());
     }
 
     static Field optional(String name, Input input) {
-        return new Field(name, input, false, null, List.of(), 0);
+        return new Field(name, input, false, null, List.of());
     }
 
     static Field choice(String name, boolean isRequired, Class<? extends Enum<?>> choices) {
-        return new Field(name, Input.CHOICE, isRequired, choices, List.of(), 0);
+        return new Field(name, Input.CHOICE, isRequired, choices, List.of());
     }
 
-    static Field rows(String name, int rows, Field... inner) {
-        return new Field(name, Input.ROWS, false, null, List.of(inner), rows);
+    static Field rows(String name, boolean isRequired, Field... inner) {
+        return new Field(name, Input.ROWS, isRequired, null, List.of(inner));
     }
 
     static Field group(String name, Field... inner) {
-        return new Field(name, Input.GROUP, false, null, List.of(inner), 0);
+        return new Field(name, Input.GROUP, false, null, List.of(inner));
+    }
+
+    /** Side by side. */
+    static Field together(Field... inner) {
+        return new Field("", Input.TOGETHER, false, null, List.of(inner));
+    }
+
+    /** Under a heading. */
+    static Field under(String heading, Field... inner) {
+        return new Field(heading, Input.TOGETHER, false, null, List.of(inner));
+    }
+
+    boolean isLayout() {
+        return input == Input.TOGETHER;
+    }
+
+    /** The fields of the command, without what stands them together. */
+    Stream<Field> asked() {
+        return isLayout() ? inner.stream().flatMap(Field::asked) : Stream.of(this);
     }
 
     /** This field and those within it. */
     Stream<Field> all() {
         return Stream.concat(Stream.of(this), inner.stream().flatMap(Field::all));
+    }
+
+    /** In a row nothing is required before something is written there. */
+    Field relaxed() {
+        return new Field(name, input, false, choices, inner);
     }
 }

@@ -5,28 +5,40 @@ import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
+import fi.kiinni.initiative.Remedy;
+import fi.kiinni.initiative.Requirement;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.page.CommandApi.Done;
-import fi.kiinni.query.page.CommandApi.FieldError;
 import fi.kiinni.query.page.CommandApi.Problem;
 import fi.kiinni.query.page.CommandForm.Part;
 import fi.kiinni.query.page.Forms.Form;
+import fi.kiinni.query.page.Suppositions.Outcome;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Past;
+import fi.kiinni.query.view.Past.Moment;
 import fi.kiinni.query.view.Strategies;
+import fi.kiinni.query.view.Strategies.Published;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
+import fi.kiinni.query.words.Telling.Told;
 import fi.kiinni.query.words.Words;
-import fi.kiinni.strategy.Strategy;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -44,10 +56,25 @@ final class FormPages {
     /** Of an initiative's latest events, how many are looked through for comments that can be retracted. */
     private static final int COMMENTS_WITHIN = 1_000;
 
+    /** What the pressed button asks for, if not to give the command. */
+    private static final String STEP = "step";
+
+    /** Begins what asks for another row of a list, before the name of the list. */
+    private static final String ROW = "row:";
+
+    /** What has been supposed so far. */
+    private static final String SUPPOSED = "supposed";
+
+    /** Whether the form only supposes. */
+    private static final String SUPPOSING = "supposing";
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
     private final Site site;
     private final Reads reads;
     private final Overview overview;
     private final Timeline timeline;
+    private final Past past;
     private final Strategies strategies;
     private final Names names;
     private final CommandApi api;
@@ -57,6 +84,7 @@ final class FormPages {
             Reads reads,
             Overview overview,
             Timeline timeline,
+            Past past,
             Strategies strategies,
             Names names,
             CommandApi api) {
@@ -64,6 +92,7 @@ final class FormPages {
         this.reads = reads;
         this.overview = overview;
         this.timeline = timeline;
+        this.past = past;
         this.strategies = strategies;
         this.names = names;
         this.api = api;
@@ -99,6 +128,11 @@ final class FormPages {
             };
         }
 
+        /** What there is beside the form, of the same initiative. */
+        String beside(String other) {
+            return "/api" + home() + other;
+        }
+
         /** Where to go when it is done: to the page that shows what has changed. */
         String after(Done done) {
             String version = "?version=" + done.text("version");
@@ -110,9 +144,6 @@ final class FormPages {
         }
     }
 
-    /** A form that came back, and why. */
-    private record Refused(Entered entered, Problem problem) {}
-
     @GetMapping("/initiatives/new")
     Mono<Rendering> askToStart(ServerWebExchange exchange, Actor actor) {
         return ask(exchange, actor, new Place(CommandForm.START_INITIATIVE, null));
@@ -120,7 +151,7 @@ final class FormPages {
 
     @PostMapping("/initiatives/new")
     Mono<Rendering> start(ServerWebExchange exchange) {
-        return give(exchange, new Place(CommandForm.START_INITIATIVE, null));
+        return answer(exchange, new Place(CommandForm.START_INITIATIVE, null));
     }
 
     @GetMapping("/initiatives/{id}/{command}")
@@ -131,7 +162,7 @@ final class FormPages {
 
     @PostMapping("/initiatives/{id}/{command}")
     Mono<Rendering> onInitiative(ServerWebExchange exchange, @PathVariable String id, @PathVariable String command) {
-        return give(exchange, place(id, command));
+        return answer(exchange, place(id, command));
     }
 
     @GetMapping("/strategy/publish-strategy")
@@ -141,15 +172,19 @@ final class FormPages {
 
     @PostMapping("/strategy/publish-strategy")
     Mono<Rendering> publish(ServerWebExchange exchange) {
-        return give(exchange, new Place(CommandForm.PUBLISH_STRATEGY, null));
+        return answer(exchange, new Place(CommandForm.PUBLISH_STRATEGY, null));
     }
 
     private static Place place(String initiative, String command) {
         CommandForm form = CommandForm.ofRoute(command)
                 .filter(CommandForm::isAboutAnInitiative)
                 .orElseThrow(ProblemException::notFound);
+        return new Place(form, initiative(initiative));
+    }
+
+    private static String initiative(String id) {
         try {
-            return new Place(form, UUID.fromString(initiative).toString());
+            return UUID.fromString(id).toString();
         } catch (IllegalArgumentException notAnId) {
             throw ProblemException.notFound();
         }
@@ -157,40 +192,318 @@ final class FormPages {
 
     private Mono<Rendering> ask(ServerWebExchange exchange, Actor actor, Place place) {
         Entered preset = new Entered(exchange.getRequest().getQueryParams());
-        return reads.views(() -> model(site.words(exchange), actor, place, preset, null))
-                .flatMap(model -> site.page(exchange, "form", HttpStatus.OK, model));
+        boolean supposing = place.initiative() != null && preset.text(SUPPOSING) != null;
+        return reads.views(() -> {
+                    Scene scene = scene(exchange, actor, place, supposing);
+                    Form form = scene.forms().opened(place.form(), place.path(), scene.version(), preset);
+                    return model(scene, place, form, Suppositions.NONE, supposing);
+                })
+                .flatMap(model -> page(exchange, HttpStatus.OK, model));
     }
 
-    /** Sends the command; then the next page, or the same form with the refusal where it belongs. */
-    private Mono<Rendering> give(ServerWebExchange exchange, Place place) {
+    /** What the button that was pressed asks for: to give the command, unless it says otherwise. */
+    private Mono<Rendering> answer(ServerWebExchange exchange, Place place) {
         exchange.getAttributes().put("form-page", place.path());
         return Site.signedIn(exchange)
                 .switchIfEmpty(Mono.error(ProblemException::notFound))
                 .flatMap(signedIn -> exchange.getFormData().flatMap(sent -> {
                     Entered entered = Entered.of(place.form(), sent);
-                    return api.post(
-                                    place.api(),
-                                    entered.json(place.form()),
-                                    signedIn.getCredentials(),
-                                    key(sent.getFirst("key")))
-                            .flatMap(answer -> switch (answer) {
-                                case Done done -> Mono.just(SignInPages.redirect(place.after(done)));
-                                case Problem problem ->
-                                    refused(exchange, signedIn, place, new Refused(entered, problem));
-                            });
+                    Suppositions supposed = Suppositions.of(sent.getFirst(SUPPOSED));
+                    String step = Objects.requireNonNullElse(sent.getFirst(STEP), "");
+                    return switch (step) {
+                        case String more
+                        when more.startsWith(ROW) ->
+                            withAnother(exchange, signedIn, place, entered, supposed, more.substring(ROW.length()));
+                        case "open" -> openedToSuppose(exchange, signedIn, place, supposed);
+                        case "try" -> tried(exchange, signedIn, place, entered, supposed);
+                        default -> give(exchange, signedIn, place, entered, supposed);
+                    };
                 }));
     }
 
-    private Mono<Rendering> refused(ServerWebExchange exchange, SignedIn signedIn, Place place, Refused refused) {
+    /** Sends the command; then the next page, or the same form with the refusal where it belongs. */
+    private Mono<Rendering> give(
+            ServerWebExchange exchange, SignedIn signedIn, Place place, Entered entered, Suppositions supposed) {
+        return api.post(
+                        place.api(),
+                        entered.json(place.form()),
+                        signedIn.getCredentials(),
+                        key(entered.text("key")),
+                        seen(entered))
+                .flatMap(answer -> switch (answer) {
+                    case Done done ->
+                        Mono.just(isFragment(exchange) ? given(exchange, place, done) : next(place, done));
+                    case Problem problem ->
+                        refused(exchange, signedIn, place, supposed, new Refused(place.form(), entered, problem));
+                });
+    }
+
+    private static Rendering next(Place place, Done done) {
+        return SignInPages.redirect(place.after(done));
+    }
+
+    /** Tells the page around the form what has been done, and where it is seen; nothing is shown in place of the form. */
+    private static Rendering given(ServerWebExchange exchange, Place place, Done done) {
+        String event = "{\"kiinni:given\": {\"initiative\": \"%s\", \"version\": %s, \"to\": \"%s\"}}"
+                .formatted(
+                        place.initiative() == null ? "" : place.initiative(), done.text("version"), place.after(done));
+        exchange.getResponse().getHeaders().set("HX-Trigger", event);
+        exchange.getResponse().getHeaders().set("HX-Reswap", "none");
+        return Rendering.view("form :: done").status(HttpStatus.OK).build();
+    }
+
+    private Mono<Rendering> refused(
+            ServerWebExchange exchange, SignedIn signedIn, Place place, Suppositions supposed, Refused refused) {
         return switch (refused.problem().status()) {
             case 401 -> Mono.just(SignInPages.redirect(PageSecurity.SIGN_IN));
             case 404 -> Mono.error(ProblemException.notFound());
             default ->
-                reads.views(() ->
-                                model(site.words(exchange), signedIn.getPrincipal(), place, refused.entered(), refused))
-                        .flatMap(model ->
-                                site.page(exchange, "form", refused.problem().httpStatus(), model));
+                reads.views(() -> isConflict(refused)
+                                ? conflict(exchange, signedIn.getPrincipal(), place, supposed, refused)
+                                : returned(exchange, signedIn.getPrincipal(), place, supposed, refused))
+                        .flatMap(model -> page(exchange, refused.problem().httpStatus(), model));
         };
+    }
+
+    private static boolean isConflict(Refused refused) {
+        return refused.problem().name().equals("conflict");
+    }
+
+    private Map<String, Object> returned(
+            ServerWebExchange exchange, Actor actor, Place place, Suppositions supposed, Refused refused) {
+        Entered entered = refused.entered();
+        boolean supposing = entered.text(SUPPOSING) != null;
+        Scene scene = scene(exchange, actor, place, true);
+        // What was answered with a problem was not remembered, so the same key may be sent again.
+        Form form = scene.forms()
+                .again(
+                        place.form(),
+                        place.path(),
+                        key(entered.text("key")),
+                        seen(entered),
+                        entered,
+                        refused.byField(scene.words()));
+        Map<String, Object> model = model(scene, place, form, supposed, supposing);
+        model.put("summary", refused.summary(scene.words(), scene.offered(), place.home()));
+        return model;
+    }
+
+    /**
+     * Both versions of what its author wanted to change, and theirs. The form has theirs, and what they did not touch as it stands now;
+     * it has seen the new version, so that sending it again puts theirs on top.
+     */
+    private Map<String, Object> conflict(
+            ServerWebExchange exchange, Actor actor, Place place, Suppositions supposed, Refused refused) {
+        Scene scene = scene(exchange, actor, place, true);
+        Entered mine = refused.entered();
+        long now = Math.max(scene.version(), number(refused.problem().text("version")));
+        Map<String, List<String>> standing = scene.forms().standing(place.form(), mine);
+        Entered merged = mine;
+        for (Field field : place.form().fields()) {
+            if (mine.was(field.name()) == null) {
+                continue;
+            }
+            Entered untouched = merged.standing(field, standing);
+            if (mine.isUntouched(field, field.name())) {
+                merged = untouched;
+            }
+            merged = merged.with(
+                    "was-" + field.name(),
+                    List.of(Entered.was(field.name(), untouched.written(field, field.name()))
+                            .value()));
+        }
+        Form form = scene.forms()
+                .again(place.form(), place.path(), UUID.randomUUID().toString(), now, merged, Map.of());
+        Map<String, Object> model = model(scene, place, form, supposed, false);
+        model.put("conflict", sides(scene, place, refused, seen(mine)));
+        return model;
+    }
+
+    /**
+     * What stands in the way.
+     *
+     * @param rows field by field
+     * @param changes who has changed it, when and why
+     * @param again where the form is opened anew, without what was written
+     */
+    record Conflict(List<Side> rows, List<Told> changes, String again) {}
+
+    /** A field as it stood when the form was opened, as it stands now, and as it was written. */
+    record Side(String label, String then, String now, String mine) {}
+
+    private Conflict sides(Scene scene, Place place, Refused refused, long seen) {
+        Initiative state = scene.state();
+        String initiative = place.initiative();
+        Telling telling = scene.telling();
+        if (state == null || initiative == null || telling == null) {
+            return new Conflict(List.of(), List.of(), place.path());
+        }
+        Map<String, Object> now = AsItStands.of(place.form(), refused.entered(), state);
+        Map<String, Object> then = past.of(initiative, new Moment(Math.max(1, seen), null), null)
+                .whole()
+                .map(whole -> AsItStands.of(place.form(), refused.entered(), whole.state()))
+                .orElse(Map.of());
+        Map<String, Object> sent = refused.entered().json(place.form());
+        Set<String> fields = new LinkedHashSet<>(now.keySet());
+        fields.addAll(then.keySet());
+        List<Side> rows = fields.stream()
+                .map(field -> new Side(
+                        scene.words().field(place.form().command(), field),
+                        telling.inWords(field, then.get(field)),
+                        telling.inWords(field, now.get(field)),
+                        sent.containsKey(field) ? scene.forms().written(place.form(), field, refused.entered()) : ""))
+                .toList();
+        List<Long> changed = refused.problem().changed();
+        List<Told> changes = changed.isEmpty()
+                ? List.of()
+                : timeline.between(initiative, changed.getFirst(), changed.getLast()).stream()
+                        .filter(entry -> changed.contains(entry.version()))
+                        .map(telling::tell)
+                        .toList();
+        return new Conflict(rows, changes, place.path() + refused.entered().named(place.form()));
+    }
+
+    private Mono<Rendering> withAnother(
+            ServerWebExchange exchange,
+            SignedIn signedIn,
+            Place place,
+            Entered entered,
+            Suppositions supposed,
+            String list) {
+        boolean supposing = entered.text(SUPPOSING) != null;
+        return reads.views(() -> {
+                    Scene scene = scene(exchange, signedIn.getPrincipal(), place, supposing);
+                    Form form = scene.forms()
+                            .withAnother(
+                                    list, place.form(), place.path(), key(entered.text("key")), seen(entered), entered);
+                    return model(scene, place, form, supposed, supposing);
+                })
+                .flatMap(model -> page(exchange, HttpStatus.OK, model));
+    }
+
+    private Mono<Rendering> openedToSuppose(
+            ServerWebExchange exchange, SignedIn signedIn, Place place, Suppositions supposed) {
+        return reads.views(() -> {
+                    Scene scene = scene(exchange, signedIn.getPrincipal(), place, true);
+                    Form form = scene.forms().opened(place.form(), place.path(), scene.version(), Entered.NOTHING);
+                    return model(scene, place, form, supposed, true);
+                })
+                .flatMap(model -> page(exchange, HttpStatus.OK, model));
+    }
+
+    /** Asks what the gate would say; nothing is written. */
+    private Mono<Rendering> tried(
+            ServerWebExchange exchange, SignedIn signedIn, Place place, Entered entered, Suppositions supposed) {
+        Suppositions with = supposed.and(place.form(), entered.json(place.form()));
+        boolean supposing = entered.text(SUPPOSING) != null;
+        return api.post(place.beside("/gate"), with.json(), signedIn.getCredentials(), null)
+                .flatMap(answer -> switch (answer) {
+                    case Done done ->
+                        reads.views(() -> {
+                                    Scene scene = scene(exchange, signedIn.getPrincipal(), place, true);
+                                    Form form = scene.forms()
+                                            .again(
+                                                    place.form(),
+                                                    place.path(),
+                                                    key(entered.text("key")),
+                                                    seen(entered),
+                                                    entered,
+                                                    Map.of());
+                                    Map<String, Object> model = model(scene, place, form, supposed, supposing);
+                                    model.put("outcome", Outcome.of(done));
+                                    model.put("with", with.carried());
+                                    return model;
+                                })
+                                .flatMap(model -> page(exchange, HttpStatus.OK, model));
+                    case Problem problem ->
+                        with.isOfAnEarlierOne(problem)
+                                ? supposed(exchange, signedIn, Objects.requireNonNull(place.initiative()), supposed)
+                                : refused(
+                                        exchange,
+                                        signedIn,
+                                        place,
+                                        supposed,
+                                        new Refused(
+                                                place.form(),
+                                                entered,
+                                                problem.within("commands["
+                                                        + (with.all().size() - 1) + "].body.")));
+                });
+    }
+
+    @GetMapping("/initiatives/{id}/what-if")
+    Mono<Rendering> askWhatIf(ServerWebExchange exchange, @PathVariable String id) {
+        return Site.signedIn(exchange)
+                .switchIfEmpty(Mono.error(ProblemException::notFound))
+                .flatMap(signedIn -> supposed(exchange, signedIn, initiative(id), Suppositions.NONE));
+    }
+
+    /** Takes in what was supposed, without what is thrown away, and tells what would follow. */
+    @PostMapping("/initiatives/{id}/what-if")
+    Mono<Rendering> whatIf(ServerWebExchange exchange, @PathVariable String id) {
+        String initiative = initiative(id);
+        exchange.getAttributes().put("form-page", "/initiatives/" + initiative + "/what-if");
+        return Site.signedIn(exchange)
+                .switchIfEmpty(Mono.error(ProblemException::notFound))
+                .flatMap(signedIn -> exchange.getFormData().flatMap(sent -> {
+                    @Nullable String drop = sent.getFirst("drop");
+                    Suppositions supposed = Suppositions.of(sent.getFirst(SUPPOSED));
+                    return supposed(
+                            exchange,
+                            signedIn,
+                            initiative,
+                            drop == null ? supposed : supposed.without((int) number(drop)));
+                }));
+    }
+
+    private Mono<Rendering> supposed(
+            ServerWebExchange exchange, SignedIn signedIn, String initiative, Suppositions supposed) {
+        Mono<Optional<CommandApi.Answer>> answer = supposed.isEmpty()
+                ? Mono.just(Optional.empty())
+                : api.post("/api/initiatives/" + initiative + "/gate", supposed.json(), signedIn.getCredentials(), null)
+                        .map(Optional::of);
+        return answer.flatMap(said -> reads.views(() -> whatIfModel(exchange, signedIn, initiative, supposed, said))
+                .flatMap(model -> site.page(exchange, "what-if", HttpStatus.OK, model)));
+    }
+
+    private Map<String, Object> whatIfModel(
+            ServerWebExchange exchange,
+            SignedIn signedIn,
+            String initiative,
+            Suppositions supposed,
+            Optional<CommandApi.Answer> said) {
+        Words words = site.words(exchange);
+        Whole whole = overview.find(initiative, signedIn.getPrincipal()).orElseThrow(ProblemException::notFound);
+        Map<String, Object> model = new HashMap<>();
+        model.put("actorName", site.name(signedIn.getPrincipal()));
+        model.put("item", whole.item());
+        model.put("supposed", supposed.carried());
+        model.put("told", supposed.told(words));
+        model.put("form", Map.of("action", "/initiatives/" + initiative + "/what-if"));
+        List<Requirement> missing = whole.item().nextGate().missing();
+        if (said.isPresent() && said.get() instanceof Done done) {
+            Outcome outcome = Outcome.of(done);
+            model.put("outcome", outcome);
+            missing = outcome.then().missing();
+        } else if (said.isPresent() && said.get() instanceof Problem problem) {
+            model.put("refusal", words.problem(problem.name()));
+            model.put("refused", number(problem.text("supposed")));
+        }
+        List<String> routes = missing.stream()
+                .flatMap(requirement -> Remedy.of(requirement).stream())
+                .map(remedy -> remedy.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .distinct()
+                .toList();
+        Map<String, String> titles = new LinkedHashMap<>();
+        routes.forEach(route ->
+                CommandForm.ofRoute(route).ifPresent(form -> titles.put(route, words.of("command." + form.command()))));
+        model.put("nearest", titles);
+        Map<String, String> others = new LinkedHashMap<>();
+        Arrays.stream(CommandForm.values())
+                .filter(form -> form.isAboutAnInitiative() && !titles.containsKey(form.route()))
+                .forEach(form -> others.put(form.route(), words.of("command." + form.command())));
+        model.put("others", others);
+        return model;
     }
 
     private static String key(@Nullable String sent) {
@@ -199,45 +512,88 @@ final class FormPages {
                 : sent;
     }
 
-    private Map<String, Object> model(
-            Words words, Actor actor, Place place, Entered entered, @Nullable Refused refused) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("actorName", site.name(actor));
-        model.put("back", place.home());
-        @Nullable Whole whole = null;
-        if (place.initiative() != null) {
-            whole = overview.find(place.initiative(), actor).orElseThrow(ProblemException::notFound);
-            model.put("item", whole.item());
-        }
+    private static long seen(Entered entered) {
+        return number(entered.text("seen"));
+    }
+
+    private static long number(@Nullable String text) {
+        return InitiativePages.number(text);
+    }
+
+    /**
+     * What a form is seen within.
+     *
+     * @param version of what it changes, as it is shown; 0 if it is yet to be
+     * @param offered titles of the commands that the actor may give, by route
+     */
+    private record Scene(
+            Words words,
+            Actor actor,
+            @Nullable Whole whole,
+            long version,
+            @Nullable Telling telling,
+            Forms forms,
+            Map<String, String> offered) {
+
         @Nullable
-        String provider = whole == null ? actor.provider() : whole.item().provider();
+        Initiative state() {
+            return whole == null ? null : whole.state();
+        }
+    }
+
+    /** @param open whether also those see it who may not give the command */
+    private Scene scene(ServerWebExchange exchange, Actor actor, Place place, boolean open) {
+        Words words = site.words(exchange);
+        @Nullable
+        Whole whole = place.initiative() == null
+                ? null
+                : overview.find(place.initiative(), actor).orElseThrow(ProblemException::notFound);
         @Nullable Initiative state = whole == null ? null : whole.state();
-        if (provider == null || (refused == null && !place.form().mayBeGivenBy(actor, provider, state))) {
+        @Nullable String provider = state == null ? actor.provider() : state.provider();
+        if (provider == null || (!open && !place.form().mayBeGivenBy(actor, provider, state))) {
             throw ProblemException.notAllowed("This command is for others to give.");
         }
         Map<String, String> people = names.people(provider);
-        Strategy strategy = strategies.of(provider).strategy();
-        Map<UUID, String> things = new HashMap<>();
-        if (whole != null && state != null) {
-            things.putAll(new Telling(words, people, state, strategy).things());
-            if (place.form() == CommandForm.RETRACT_COMMENT) {
-                things.putAll(comments(whole.item()));
-            }
+        Published published = strategies.of(provider);
+        @Nullable Telling telling = state == null ? null : new Telling(words, people, state, published.strategy());
+        Map<UUID, String> things = telling == null ? new LinkedHashMap<>() : new LinkedHashMap<>(telling.things());
+        if (whole != null && place.form() == CommandForm.RETRACT_COMMENT) {
+            things.putAll(comments(whole.item()));
         }
-        Forms forms = new Forms(words, people, things, state, strategy);
-        Form form = refused == null
-                ? forms.preset(place.form(), place.path(), entered)
-                // What was answered with a problem was not remembered, so the same key may be sent again.
-                : forms.refused(
-                        place.form(),
-                        place.path(),
-                        key(entered.text("key")),
-                        entered,
-                        refused.problem().errors());
+        return new Scene(
+                words,
+                actor,
+                whole,
+                whole != null ? whole.item().version() : place.form().part() == Part.STRATEGY ? published.version() : 0,
+                telling,
+                new Forms(words, people, things, state, published.strategy(), LocalDate.now(HELSINKI)),
+                state == null ? Map.of() : CommandForm.offered(words, actor, state));
+    }
+
+    private Map<String, Object> model(Scene scene, Place place, Form form, Suppositions supposed, boolean supposing) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("actorName", site.name(scene.actor()));
+        model.put("back", place.home());
+        if (scene.whole() != null) {
+            model.put("item", scene.whole().item());
+        }
         model.put("form", form);
+        model.put("supposed", supposed.carried());
+        model.put("told", supposed.told(scene.words()));
+        model.put("supposing", supposing);
+        @Nullable Initiative state = scene.state();
         model.put("possible", state == null || place.form().isPossible(state));
-        model.put("summary", summary(words, place.form(), refused));
         return model;
+    }
+
+    /** The whole page, or the form alone where a script asks for it. */
+    private Mono<Rendering> page(ServerWebExchange exchange, HttpStatus status, Map<String, Object> model) {
+        model.put("inDialog", isFragment(exchange));
+        return site.page(exchange, isFragment(exchange) ? "form :: card" : "form", status, model);
+    }
+
+    private static boolean isFragment(ServerWebExchange exchange) {
+        return exchange.getRequest().getHeaders().getFirst("HX-Request") != null;
     }
 
     private Map<UUID, String> comments(Item item) {
@@ -249,43 +605,5 @@ final class FormPages {
             }
         }
         return comments;
-    }
-
-    /** What stands at the top of a form that was refused. */
-    record Summary(String heading, List<Line> lines) {}
-
-    /** @param anchor of the field that it is about */
-    record Line(String text, @Nullable String anchor) {}
-
-    /** Everything that is wrong: field by field, or the problem with what it names. */
-    private static @Nullable Summary summary(Words words, CommandForm form, @Nullable Refused refused) {
-        if (refused == null) {
-            return null;
-        }
-        Problem problem = refused.problem();
-        if (!problem.errors().isEmpty()) {
-            List<Line> fields = problem.errors().stream()
-                    .map(error -> line(words, form, error))
-                    .toList();
-            return new Summary(problem.sentence(words), fields);
-        }
-        return new Summary(
-                problem.sentence(words),
-                problem.texts("missing").stream()
-                        .map(requirement -> new Line(words.of("Requirement." + requirement), null))
-                        .toList());
-    }
-
-    private static Line line(Words words, CommandForm form, FieldError error) {
-        String name = error.field().replaceAll("\\[[0-9]+]$", "");
-        String last = name.substring(name.lastIndexOf('.') + 1).replaceAll("\\[[0-9]+]", "");
-        Optional<Field> asked = Stream.concat(form.fields().stream(), form.moreFields().stream())
-                .flatMap(Field::all)
-                .filter(field -> field.name().equals(last))
-                .findFirst();
-        String label = asked.isPresent() ? words.field(form.command(), last) : error.field();
-        return new Line(
-                label + ": " + words.explanation(error.problem()),
-                form.route() + "-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
     }
 }

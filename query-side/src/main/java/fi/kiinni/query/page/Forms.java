@@ -1,19 +1,27 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Condition;
+import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
-import fi.kiinni.query.page.CommandApi.FieldError;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Rules;
+import fi.kiinni.query.page.CommandForm.Part;
 import fi.kiinni.query.page.Field.Input;
 import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +29,18 @@ import org.jspecify.annotations.Nullable;
 /** Makes of a command's description what the one form template shows. */
 final class Forms {
 
+    /** Choices of so few are all shown at once. */
+    private static final int FEW = 7;
+
+    /** What a comment may be about, beside the things that the initiative has. */
+    private static final Set<Part> PARTS = EnumSet.complementOf(EnumSet.of(Part.LIST, Part.STRATEGY, Part.TIMELINE));
+
     private final Words words;
     private final Map<String, String> people;
     private final Map<UUID, String> names;
     private final @Nullable Initiative state;
     private final Strategy strategy;
+    private final LocalDate today;
 
     /**
      * @param people by id
@@ -37,25 +52,31 @@ final class Forms {
             Map<String, String> people,
             Map<UUID, String> names,
             @Nullable Initiative state,
-            Strategy strategy) {
+            Strategy strategy,
+            LocalDate today) {
         this.words = words;
         this.people = people;
         this.names = names;
         this.state = state;
         this.strategy = strategy;
+        this.today = today;
     }
 
     /**
      * A form.
      *
+     * @param hint what it is for
      * @param key makes a double post one command
+     * @param seen the version that its author has seen, 0 if there is none
      * @param isMoreOpen whether the fields that every command has are shown unfolded
      */
     record Form(
             String title,
+            String hint,
             String id,
             String action,
             String key,
+            long seen,
             List<Asked> fields,
             List<Asked> more,
             boolean isMoreOpen) {}
@@ -65,8 +86,9 @@ final class Forms {
      *
      * @param kind which element asks it
      * @param isOptional whether that is said; within rows and groups it goes without saying
-     * @param was the name and value of what tells whether a prefilled field was touched
-     * @param inner the questions of each row, or of the group alone
+     * @param was the name and value of what tells whether a filled field was touched
+     * @param isFocused whether it is where writing goes on
+     * @param inner the questions of each row; of the group, or of what stands together, in one
      */
     record Asked(
             String name,
@@ -79,111 +101,228 @@ final class Forms {
             @Nullable String hint,
             @Nullable String error,
             Entered.@Nullable Was was,
-            List<List<Asked>> inner) {}
+            boolean isFocused,
+            List<List<Asked>> inner) {
+
+        /** Whether it or something within it has to be put right. */
+        boolean isWrong() {
+            return error != null || inner.stream().flatMap(List::stream).anyMatch(Asked::isWrong);
+        }
+
+        boolean isAnswered() {
+            return !value.isEmpty() || options.stream().anyMatch(Option::isSelected);
+        }
+
+        /** The ids of what describes the element, for {@code aria-describedby}. */
+        public @Nullable String describedBy() {
+            @Nullable String hintId = hint == null ? null : id + "-hint";
+            @Nullable String errorId = error == null ? null : id + "-error";
+            List<String> ids = Stream.of(hintId, errorId)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .toList();
+            return ids.isEmpty() ? null : String.join(" ", ids);
+        }
+    }
 
     record Option(String value, String text, boolean isSelected) {}
 
-    /** A new form, with what is known beforehand in its fields. */
-    Form preset(CommandForm form, String action, Entered preset) {
-        return form(form, action, UUID.randomUUID().toString(), preset, List.of(), true);
+    /** A new form: with what stands already where it changes that, with today where that is expected, and with what the link says. */
+    Form opened(CommandForm form, String action, long seen, Entered preset) {
+        Entered entered = preset;
+        if (form.isFilled() && state != null) {
+            for (Map.Entry<String, List<String>> field : standing(form, preset).entrySet()) {
+                if (entered.all(field.getKey()).isEmpty()) {
+                    entered = entered.with(field.getKey(), field.getValue());
+                }
+            }
+        }
+        for (Field field : form.fields()) {
+            if (field.input() == Input.TODAY && entered.text(field.name()) == null) {
+                entered = entered.with(field.name(), List.of(AsItStands.written(BusinessDate.of(today))));
+            }
+            if (field.input() == Input.DECISION && !field.isRequired() && state != null) {
+                // A new decision mostly replaces the one in force.
+                List<String> inForce = state.adoptionInForce().stream()
+                        .map(decision -> decision.getKey().toString())
+                        .toList();
+                entered = inForce.isEmpty() ? entered : entered.with(field.name(), inForce);
+            }
+        }
+        return form(form, action, UUID.randomUUID().toString(), seen, entered, Map.of(), true, "");
     }
 
-    /** The form as it came back, with what is wrong. */
-    Form refused(CommandForm form, String action, String key, Entered entered, List<FieldError> errors) {
-        return form(form, action, key, entered, errors, false);
+    /** The form as it came back, with what is wrong by field. */
+    Form again(CommandForm form, String action, String key, long seen, Entered entered, Map<String, String> errors) {
+        return form(form, action, key, seen, entered, errors, false, "");
+    }
+
+    /** The form as it was written so far, with room for one more in that list. */
+    Form withAnother(String list, CommandForm form, String action, String key, long seen, Entered entered) {
+        return form(form, action, key, seen, entered, Map.of(), false, list);
+    }
+
+    /** What was written in a field, in words. */
+    String written(CommandForm form, String name, Entered entered) {
+        return form.field(name)
+                .map(field -> {
+                    String chosen = options(field, new HashSet<>(entered.all(name))).stream()
+                            .filter(Option::isSelected)
+                            .map(Option::text)
+                            .collect(Collectors.joining("\n"));
+                    return chosen.isEmpty() ? entered.written(field, name).replace("\t", " · ") : chosen;
+                })
+                .orElse("");
+    }
+
+    /** What stands of what the form changes, as its fields would have it. */
+    Map<String, List<String>> standing(CommandForm form, Entered about) {
+        return state == null ? Map.of() : AsItStands.written(AsItStands.of(form, about, state), words.language());
     }
 
     private Form form(
-            CommandForm form, String action, String key, Entered entered, List<FieldError> errors, boolean isNew) {
-        Map<String, String> byField = new HashMap<>();
-        errors.forEach(error -> byField.putIfAbsent(error.field(), words.explanation(error.problem())));
-        List<Asked> more = ask(form, form.moreFields(), entered, byField, isNew);
+            CommandForm form,
+            String action,
+            String key,
+            long seen,
+            Entered entered,
+            Map<String, String> errors,
+            boolean isNew,
+            String added) {
+        Asking asking = new Asking(form, entered, errors, isNew, added);
+        List<Asked> more = asking.all(form.moreFields(), "");
         return new Form(
                 words.of("command." + form.command()),
+                words.of("hint." + form.command()),
                 form.route(),
                 action,
                 key,
-                ask(form, form.fields(), entered, byField, isNew),
+                seen,
+                asking.all(form.layout(), ""),
                 more,
-                more.stream()
-                        .anyMatch(
-                                field -> field.error() != null || !field.value().isEmpty()));
+                more.stream().anyMatch(field -> field.isWrong() || field.isAnswered()));
     }
 
-    private List<Asked> ask(
-            CommandForm form, List<Field> fields, Entered entered, Map<String, String> errors, boolean isNew) {
-        return fields.stream()
-                .map(field -> ask(form, field, field.name(), entered, errors, isNew))
-                .toList();
-    }
+    /** The asking of one form. */
+    private final class Asking {
 
-    private Asked ask(
-            CommandForm form, Field field, String path, Entered entered, Map<String, String> errors, boolean isNew) {
-        @Nullable String prefilled = prefilled(form, path);
-        List<String> values = entered.all(path);
-        if (isNew && values.isEmpty() && prefilled != null) {
-            values = List.of(prefilled);
+        private final CommandForm form;
+        private final Entered entered;
+        private final Map<String, String> errors;
+        private final boolean isNew;
+        private final String focus;
+
+        private Asking(CommandForm form, Entered entered, Map<String, String> errors, boolean isNew, String added) {
+            this.form = form;
+            this.entered = entered;
+            this.errors = errors;
+            this.isNew = isNew;
+            this.focus = form.field(added)
+                    .map(list -> added + "[" + entered.rows(list) + "]."
+                            + list.inner()
+                                    .getFirst()
+                                    .asked()
+                                    .toList()
+                                    .getFirst()
+                                    .name())
+                    .orElse("");
         }
-        @Nullable
-        String hint = Set.of(Input.LINES, Input.TEXT_LINES, Input.DATE).contains(field.input())
-                ? words.of("hint." + field.input().name())
-                : null;
-        return new Asked(
-                path,
-                form.route() + "-" + path.replaceAll("[^A-Za-z0-9]+", "-"),
-                words.field(form.command(), field.name()),
-                kind(field.input()),
-                !field.isRequired() && path.equals(field.name()),
-                values.isEmpty() ? "" : values.getFirst(),
-                options(field, Set.copyOf(values)),
-                hint,
-                error(path, field, errors),
-                prefilled == null ? null : Entered.was(path, prefilled),
-                inner(form, field, path, entered, errors, isNew));
-    }
 
-    private static @Nullable String error(String path, Field field, Map<String, String> errors) {
-        if (!field.inner().isEmpty()) {
-            return errors.get(path);
+        private List<Asked> all(List<Field> fields, String within) {
+            return fields.stream().map(field -> one(field, within)).toList();
         }
-        return errors.entrySet().stream()
-                .filter(error -> error.getKey().equals(path) || error.getKey().startsWith(path + "["))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+
+        private Asked one(Field field, String within) {
+            String path = within + field.name();
+            if (field.isLayout()) {
+                return heading(field, within);
+            }
+            List<String> values = entered.all(path);
+            List<Option> options = options(field, new HashSet<>(values));
+            return new Asked(
+                    path,
+                    id(form, path),
+                    words.field(form.command(), field.name()),
+                    kind(field, options),
+                    !field.isRequired() && !form.isPatch() && within.isEmpty(),
+                    values.isEmpty() ? "" : values.getFirst(),
+                    options,
+                    words.hint(form.command(), field.name(), helpWith(field.input()))
+                            .orElse(null),
+                    error(path, field),
+                    was(field, path),
+                    path.equals(focus),
+                    inner(field, path));
+        }
+
+        private Asked heading(Field together, String within) {
+            return new Asked(
+                    "",
+                    "",
+                    together.name().isEmpty() ? "" : words.of("under." + form.command() + "." + together.name()),
+                    together.name().isEmpty() ? "row" : "part",
+                    false,
+                    "",
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    false,
+                    List.of(all(together.inner(), within)));
+        }
+
+        private Entered.@Nullable Was was(Field field, String path) {
+            boolean isFilled = form.isPatch()
+                    && path.equals(field.name())
+                    && !field.isRequired()
+                    && form.fields().contains(field);
+            if (!isFilled) {
+                return null;
+            }
+            return isNew ? Entered.was(path, entered.written(field, path)) : entered.was(path);
+        }
+
+        private @Nullable String error(String path, Field field) {
+            if (!field.inner().isEmpty()) {
+                return errors.get(path);
+            }
+            return errors.entrySet().stream()
+                    .filter(error ->
+                            error.getKey().equals(path) || error.getKey().startsWith(path + "["))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private List<List<Asked>> inner(Field field, String path) {
+            return switch (field.input()) {
+                case ROWS ->
+                    IntStream.range(0, Math.min(Field.MOST_ROWS, entered.rows(field) + 1))
+                            .mapToObj(row -> all(field.inner(), path + "[" + row + "]."))
+                            .toList();
+                case GROUP -> List.of(all(field.inner(), path + "."));
+                default -> List.of();
+            };
+        }
     }
 
-    private List<List<Asked>> inner(
-            CommandForm form, Field field, String path, Entered entered, Map<String, String> errors, boolean isNew) {
-        List<String> paths = switch (field.input()) {
-            case ROWS ->
-                IntStream.range(0, field.rows())
-                        .mapToObj(row -> path + "[" + row + "]")
-                        .toList();
-            case GROUP -> List.of(path);
-            default -> List.of();
-        };
-        return paths.stream()
-                .map(row -> field.inner().stream()
-                        .map(inner -> {
-                            // Empty rows are not sent, so nothing in a row is required before something is written
-                            // there.
-                            Field relaxed =
-                                    new Field(inner.name(), inner.input(), false, inner.choices(), List.of(), 0);
-                            return ask(form, relaxed, row + "." + inner.name(), entered, errors, isNew);
-                        })
-                        .toList())
-                .toList();
+    /** Of the element that asks for the field, for links to it. */
+    static String id(CommandForm form, String path) {
+        return form.route() + "-" + path.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private static String kind(Input input) {
-        return switch (input) {
-            case SHORT, DATE -> "text";
+    private static String helpWith(Input input) {
+        return input == Input.TODAY ? Input.DATE.name() : input.name();
+    }
+
+    private static String kind(Field field, List<Option> options) {
+        return switch (field.input()) {
+            case SHORT -> "text";
+            case DATE, TODAY -> "date";
             case NUMBER, COUNT -> "number";
-            case LONG, LINES, TEXT_LINES -> "textarea";
+            case LONG -> "textarea";
+            case LINES, TEXT_LINES -> "lines";
             case CHOICE,
-                    PERSON,
-                    MEMBER,
                     MEASURE,
                     REQUEST,
                     DECISION,
@@ -196,25 +335,19 @@ final class Forms {
                     FACTOR,
                     CONDITION,
                     COMMENT,
-                    STRATEGY_VERSION -> "select";
+                    STRENGTH,
+                    WAIVED -> {
+                if (options.size() == 1 && field.isRequired()) {
+                    yield "fixed";
+                }
+                yield field.isRequired() && options.size() <= FEW ? "radios" : "select";
+            }
+            case STRATEGY_VERSION -> options.size() == 1 ? "fixed" : "select";
+            case PERSON, MEMBER, REQUIREMENT, ABOUT -> "select";
             case PEOPLE, GOALS -> "checkboxes";
-            case ROWS, GROUP -> "group";
-        };
-    }
-
-    /** What a description says now; what is not touched is not sent. */
-    private @Nullable String prefilled(CommandForm form, String path) {
-        if (form != CommandForm.DESCRIBE_INITIATIVE || state == null) {
-            return null;
-        }
-        Initiative.Description description = state.description();
-        return switch (path) {
-            case "title" -> description.title();
-            case "need" -> description.need();
-            case "targetGroup" -> Objects.requireNonNullElse(description.targetGroup(), "");
-            case "targetState" -> Objects.requireNonNullElse(description.targetState(), "");
-            case "themes" -> String.join("\n", description.themes());
-            default -> null;
+            case CARRIED -> "hidden";
+            case ROWS -> "rows";
+            case GROUP, TOGETHER -> "group";
         };
     }
 
@@ -226,13 +359,14 @@ final class Forms {
                     options.add(Map.entry(constant.name(), words.of(constant)));
                 }
             }
+            case STRENGTH ->
+                IntStream.of(-2, -1, 0, 1, 2)
+                        .forEach(strength ->
+                                options.add(Map.entry(Integer.toString(strength), words.of("strength." + strength))));
             case PERSON -> people.forEach((id, name) -> options.add(Map.entry(id, name)));
             case MEMBER, PEOPLE -> {
                 if (state != null) {
-                    state.team()
-                            .keySet()
-                            .forEach(id ->
-                                    options.add(Map.entry(id, Objects.requireNonNull(people.getOrDefault(id, id)))));
+                    state.team().keySet().forEach(id -> options.add(Map.entry(id, person(id))));
                 }
             }
             case GOALS ->
@@ -244,20 +378,72 @@ final class Forms {
                 version()
                         .ifPresent(version ->
                                 options.add(Map.entry(Integer.toString(version.strategyVersion()), version.name())));
-            default -> {
+            case REQUIREMENT -> requirements().forEach(one -> options.add(Map.entry(one.name(), words.of(one))));
+            case WAIVED -> {
                 if (state != null) {
-                    nameable(field.input(), state)
-                            .filter(names::containsKey)
-                            .forEach(
-                                    id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
+                    state.waivers()
+                            .forEach(waiver -> options.add(
+                                    Map.entry(waiver.requirement().name(), words.of(waiver.requirement()))));
                 }
             }
+            case ABOUT -> about(options);
+            default -> things(field.input(), selected, options);
         }
         boolean only = options.size() == 1 && field.isRequired();
         return options.stream()
                 .map(option ->
                         new Option(option.getKey(), option.getValue(), only || selected.contains(option.getKey())))
                 .toList();
+    }
+
+    private String person(String id) {
+        return Objects.requireNonNull(people.getOrDefault(id, id));
+    }
+
+    private void things(Input input, Set<String> selected, List<Map.Entry<String, String>> options) {
+        if (state == null) {
+            return;
+        }
+        // What is named already may be nothing that one would name anew, such as a measure that is not followed any
+        // more.
+        Stream<UUID> named = names.keySet().stream().filter(id -> selected.contains(id.toString()));
+        Stream.concat(nameable(input, state), input == Input.MEASURE ? named : Stream.of())
+                .distinct()
+                .filter(names::containsKey)
+                .forEach(id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
+    }
+
+    /** What the next gate lacks, then what it and the other gates ask for besides. */
+    private Stream<Requirement> requirements() {
+        if (state == null) {
+            return Stream.of();
+        }
+        Gate next = state.standing().phase().nextGate();
+        return Stream.of(
+                        Rules.CURRENT.missing(next, state, today).stream(),
+                        Rules.CURRENT.of(next).stream(),
+                        Arrays.stream(Gate.values()).flatMap(gate -> Rules.CURRENT.of(gate).stream()))
+                .flatMap(requirements -> requirements)
+                .distinct();
+    }
+
+    private void about(List<Map.Entry<String, String>> options) {
+        PARTS.forEach(part -> options.add(Map.entry(CommandForm.anchor(part), words.of("about." + part.name()))));
+        if (state == null) {
+            return;
+        }
+        Stream.of(
+                        state.measures().keySet(),
+                        state.measurements().keySet(),
+                        state.pilot().results().keySet(),
+                        state.adoptions().keySet(),
+                        state.requests().keySet(),
+                        state.actions().keySet(),
+                        state.anchors().keySet(),
+                        state.factors().keySet())
+                .flatMap(Set::stream)
+                .filter(names::containsKey)
+                .forEach(id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
     }
 
     /** What a field of that kind can name. */

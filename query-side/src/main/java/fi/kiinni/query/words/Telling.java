@@ -275,4 +275,9 @@ public final class Telling {
                         .collect(Collectors.joining(" "))
                 + ")";
     }
+
+    /** What a field of that name says, in words; nothing if it says nothing. */
+    public String inWords(String field, @Nullable Object value) {
+        return value == null ? "" : String.join("\n", lines(field, value, true));
+    }
 }

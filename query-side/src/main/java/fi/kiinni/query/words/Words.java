@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +102,12 @@ public final class Words {
         return has(key) ? of(key) : of("problem.field.invalid");
     }
 
+    /** The same, in the field's own words if it has such. */
+    public String explanation(String problem, String field) {
+        String own = "problem.field." + problem + "." + field;
+        return has(own) ? of(own) : explanation(problem);
+    }
+
     /** That somebody changed something about an account, grant, directory entry or provider. */
     public String change(String what, @Nullable String by, String subject) {
         String key = "change." + what;
@@ -125,6 +132,15 @@ public final class Words {
     public String field(@Nullable String command, String field) {
         String own = "field." + command + "." + field;
         return command != null && has(own) ? of(own) : of("field." + field);
+    }
+
+    /** A sentence of help with a field: the command's own, or the one for all fields of that name, or of that kind. */
+    public Optional<String> hint(String command, String field, String kind) {
+        return Stream.of(command + "." + field, field, kind)
+                .map(name -> "hint." + name)
+                .filter(this::has)
+                .findFirst()
+                .map(this::of);
     }
 
     public String date(BusinessDate date) {

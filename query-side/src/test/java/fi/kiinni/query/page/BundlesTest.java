@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,10 @@ class BundlesTest {
             TaskKind.class,
             Language.class,
             Role.class);
+
+    /** No comment is about these. */
+    private static final Set<CommandForm.Part> UNCOMMENTED =
+            EnumSet.of(CommandForm.Part.LIST, CommandForm.Part.STRATEGY, CommandForm.Part.TIMELINE);
 
     /** As the command side names what it records of accounts. */
     private static final List<String> ACCOUNT_CHANGES = List.of(
@@ -184,9 +190,11 @@ class BundlesTest {
         });
         for (CommandForm form : CommandForm.values()) {
             wanted.add("command." + form.command());
-            Stream.concat(form.fields().stream(), form.moreFields().stream())
-                    .flatMap(Field::all)
-                    .forEach(field -> wanted.add("field." + field.name()));
+            wanted.add("hint." + form.command());
+            fields(form).forEach(field -> wanted.add("field." + field.name()));
+            form.layout().stream()
+                    .filter(field -> field.isLayout() && !field.name().isEmpty())
+                    .forEach(heading -> wanted.add("under." + form.command() + "." + heading.name()));
         }
         for (AccountForm form : AccountForm.values()) {
             wanted.add(form.key());
@@ -199,8 +207,13 @@ class BundlesTest {
         wanted.add(AccountForm.GRANT.key() + ".auditor.hint");
         wanted.add(AccountForm.ADD_PROVIDER.key() + ".provider.hint");
         SignInPages.AFTER.forEach(after -> wanted.add("sign-in.after." + after));
+        wanted.addAll(ownWords());
+        Stream.of(CommandForm.Part.values())
+                .filter(part -> !UNCOMMENTED.contains(part))
+                .forEach(part -> wanted.add("about." + part.name()));
+        IntStream.rangeClosed(-2, 2).forEach(strength -> wanted.add("strength." + strength));
+        wanted.add("field.status");
         VALUES.forEach(type -> Stream.of(type.getEnumConstants()).forEach(value -> wanted.add(Words.key(value))));
-        Stream.of(Input.LINES, Input.TEXT_LINES, Input.DATE).forEach(input -> wanted.add("hint." + input.name()));
         Stream.<ProblemType>concat(Stream.of(EdgeProblem.values()), Stream.of(QueryProblem.values()))
                 .forEach(problem -> wanted.add("problem." + problem.problem()));
         COMMAND_PROBLEMS.forEach(problem -> wanted.add("problem." + problem));
@@ -247,6 +260,30 @@ class BundlesTest {
         });
         wanted.addAll(SAID_OF_A_VALUE);
         return wanted;
+    }
+
+    private static Stream<Field> fields(CommandForm form) {
+        return Stream.concat(form.fields().stream(), form.moreFields().stream())
+                .flatMap(Field::all)
+                .filter(field -> !field.isLayout() && field.input() != Input.CARRIED);
+    }
+
+    /** What fields have of help and of explanations of their own: as many as are useful, but in every language, and of fields that there are. */
+    private static Set<String> ownWords() {
+        Set<String> possible = new TreeSet<>();
+        for (CommandForm form : CommandForm.values()) {
+            fields(form).forEach(field -> {
+                String kind =
+                        field.input() == Input.TODAY ? "DATE" : field.input().name();
+                Stream.of(form.command() + "." + field.name(), field.name(), kind)
+                        .forEach(name -> possible.add("hint." + name));
+                FIELD_PROBLEMS.forEach(problem -> possible.add("problem.field." + problem + "." + field.name()));
+            });
+        }
+        return Stream.of("fi", "sv", "en")
+                .flatMap(language -> bundle(language).stringPropertyNames().stream())
+                .filter(possible::contains)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> saidIn(String folder, Pattern pattern) {
