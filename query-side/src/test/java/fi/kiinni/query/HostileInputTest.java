@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Whatever is sent to the query side, it is answered as described. */
+@EnabledIfSystemProperty(named = "kiinni.hostile", matches = "[0-9]+", disabledReason = "sent only when asked for")
 class HostileInputTest {
 
-    private static final Actor AUDITOR = new Actor("jasen", "sakky", Set.of(Role.AUDITOR, Role.ADMINISTRATOR), Set.of("raseko"));
+    private static final Actor AUDITOR =
+            new Actor("jasen", "sakky", Set.of(Role.AUDITOR, Role.ADMINISTRATOR), Set.of("raseko"));
 
     @Test
     void whatever_is_sent_is_answered_as_described() {

@@ -3,26 +3,16 @@ package fi.kiinni.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.jwk.RSAKey;
-import fi.kiinni.Actor;
-import fi.kiinni.Role;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.command.account.Accounts;
-import fi.kiinni.edge.Exchanges;
-import fi.kiinni.edge.Hostile;
-import fi.kiinni.edge.TokenForge;
-import fi.kiinni.edge.WhoMay;
 import fi.kiinni.initiative.InitiativeEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -60,9 +50,6 @@ class AllInOneTest {
 
     @Autowired
     JdbcClient sql;
-
-    @Autowired
-    Exchanges exchanges;
 
     @Autowired
     ApplicationContext application;
@@ -256,43 +243,6 @@ class AllInOneTest {
         assertThat(commands)
                 .hasSizeGreaterThan(50)
                 .allSatisfy(command -> assertThat(requests).contains("POST {{host}}" + command + "\n"));
-    }
-
-    /** As each side alone, and with its pages, whose forms become commands here. */
-    @Test
-    void whatever_is_sent_is_answered_as_described() throws ParseException {
-        TokenForge forge = new TokenForge(
-                RSAKey.parse(sql.sql("select private_jwk from signing_key").query(String.class).single()));
-        // A provider that the other tests know nothing of.
-        accounts.seedProvider("muu", "Muu");
-        List<String> people = List.of("kaikki", "toinen-muu");
-        people.forEach(person -> {
-            accounts.seedPerson(person, "muu", person);
-            accounts.seedAccount(person, person, Set.of(Role.ADMINISTRATOR), "only of this test");
-        });
-        String token = forge.good(new Actor(
-                "kaikki",
-                "muu",
-                Set.of(Role.MEMBER, Role.COORDINATOR, Role.DECISION_MAKER, Role.AUDITOR, Role.ADMINISTRATOR),
-                Set.of()));
-        RestClient signedIn =
-                api().mutate().defaultHeader("Authorization", "Bearer " + token).build();
-        List<String> initiatives = Stream.of("A", "B", "C")
-                .map(title -> post(signedIn, "/api/initiatives", Map.of("title", title, "need", "N", "language", "fi")))
-                .map(started -> Objects.toString(started.get("initiative")))
-                .toList();
-        new Hostile(exchanges, environment.getRequiredProperty("local.server.port", Integer.class))
-                .as(token)
-                .as(null)
-                .as(forge.good(new Actor("toinen-muu", "muu", Set.of(Role.MEMBER), Set.of())))
-                .as(forge.good(new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of())))
-                .knowing(initiatives, "id", "initiative", "with")
-                .knowing(people, "person", "owner", "responsible", "assertedBy", "by")
-                .knowing(List.of("muu", "raseko"), "provider")
-                .knowing(List.of("1", "2", "40"), "version", "from", "to", "next", "strategyVersion")
-                .withPages(WhoMay.routes(application).stream()
-                        .filter(route -> !route.contains(" /api/") && route.contains(" /") && !route.contains("/.")))
-                .areAnsweredAsDescribed();
     }
 
     private RestClient api() {

@@ -165,7 +165,8 @@ public final class Body<T> {
                 problems.put(name, new FieldProblem(name, "unreadable", "It has characters that are not text."));
                 continue;
             }
-            List<FieldProblem> unreadable = unreadable(name, field.getValue(), reader.mapper.constructType(expected.getGenericType()));
+            List<FieldProblem> unreadable =
+                    unreadable(name, field.getValue(), reader.mapper.constructType(expected.getGenericType()));
             unreadable.forEach(problem -> problems.put(problem.field(), problem));
             if (unreadable.isEmpty()) {
                 readable.set(name, field.getValue());
@@ -350,7 +351,8 @@ public final class Body<T> {
                 }
             } catch (StreamConstraintsException e) {
                 throw new ProblemException(
-                        EdgeProblem.MALFORMED, "The body has more values, or deeper or longer ones, than anything takes.");
+                        EdgeProblem.MALFORMED,
+                        "The body has more values, or deeper or longer ones, than anything takes.");
             } catch (JacksonException e) {
                 String where = e.getLocation() == null
                         ? ""
@@ -375,8 +377,9 @@ public final class Body<T> {
                     .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                    .withCoercionConfigDefaults(all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-                            .setAcceptBlankAsEmpty(false))
+                    .withCoercionConfigDefaults(
+                            all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                                    .setAcceptBlankAsEmpty(false))
                     .withCoercionConfig(LogicalType.Textual, text -> {
                         text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                         text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);

@@ -160,8 +160,8 @@ final class ProblemHandler implements WebExceptionHandler {
             when String.valueOf(e.getMessage()).startsWith("URLDecoder: ") ->
                 new ProblemException(EdgeProblem.MALFORMED, "The form is not encoded as forms are.");
             // Who asked has left, or the process ends.
-            case InterruptedException _ -> new ProblemException(EdgeProblem.BUSY, "It was broken off. Try again.")
-                    .retryAfter(LESS_BUSY);
+            case InterruptedException _ ->
+                new ProblemException(EdgeProblem.BUSY, "It was broken off. Try again.").retryAfter(LESS_BUSY);
             case RejectedExecutionException _ ->
                 new ProblemException(EdgeProblem.BUSY, "There is too much to do. Try again.").retryAfter(LESS_BUSY);
             default -> null;

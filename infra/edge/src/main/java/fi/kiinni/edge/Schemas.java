@@ -44,8 +44,8 @@ public final class Schemas {
     private static final String VISIBLE = "[^\\p{Z}\\p{Cc}\\p{Cf}]";
 
     /** At least one character that Java does not take for white space. */
-    private static final String NOT_BLANK = "[^\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029"
-            + "\\u205f\\u3000]";
+    private static final String NOT_BLANK =
+            "[^\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029" + "\\u205f\\u3000]";
 
     private final Map<String, Schema<?>> named = new TreeMap<>();
     private final Map<String, String> types = new TreeMap<>();

@@ -263,13 +263,17 @@ public final class Contract {
         if (exchange.status() >= 300 || exchange.query() == null) {
             return;
         }
-        MultiValueMap<String, String> sent =
-                UriComponentsBuilder.newInstance().query(exchange.query()).build().getQueryParams();
+        MultiValueMap<String, String> sent = UriComponentsBuilder.newInstance()
+                .query(exchange.query())
+                .build()
+                .getQueryParams();
         JsonNode parameters = operation.described().path("parameters");
         for (int index = 0; index < parameters.size(); index++) {
             JsonNode parameter = parameters.get(index);
             @Nullable String first = sent.getFirst(parameter.path("name").asString());
-            if (first == null || first.isEmpty() || !parameter.path("in").asString().equals("query")) {
+            if (first == null
+                    || first.isEmpty()
+                    || !parameter.path("in").asString().equals("query")) {
                 continue;
             }
             JsonNode schema = resolved(parameter.path("schema"));
@@ -309,7 +313,8 @@ public final class Contract {
         return value == null
                 || (value.asString("")
                                 .codePoints()
-                                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                                .noneMatch(
+                                        c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
                         && value.valueStream().allMatch(Contract::isText));
     }
 

@@ -155,7 +155,8 @@ class EdgeTest {
                 assertProblem(refused, 406, "not-acceptable");
                 assertThat(refused.header("Accept")).isEqualTo("application/json");
             }
-            assertThat(accepting("application/json;charset=utf-16", token).status()).isEqualTo(200);
+            assertThat(accepting("application/json;charset=utf-16", token).status())
+                    .isEqualTo(200);
             assertProblem(get("/api//me", token), 400, "malformed");
         }
 
@@ -326,7 +327,8 @@ class EdgeTest {
 
         @Test
         void areNotGuessedAt() {
-            for (String body : List.of("{\"text\":5}", "{\"text\":\"a\",\"share\":\"\"}", "{\"text\":\"a\",\"share\":\" \"}")) {
+            for (String body :
+                    List.of("{\"text\":5}", "{\"text\":\"a\",\"share\":\"\"}", "{\"text\":\"a\",\"share\":\" \"}")) {
                 Answer answer = post("/api/echo", FORGE.good(MEMBER), body);
                 assertProblem(answer, 422, "invalid");
                 assertThat(answer.json().get("errors").get(0).get("problem").stringValue())

@@ -46,51 +46,190 @@ public final class Hostile {
     private static final int MOST_TOLD = 20;
     private static final int LIMIT = (int) BodyLimit.LARGEST;
 
-    private static final List<String> METHODS =
-            List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "PO ST");
+    private static final List<String> METHODS = List.of(
+            "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "PO ST");
 
     private static final List<String> NO_IDS = List.of(
-            "x", "0", "-1", "%00", "%0d%0aX-Injected:%201", "..", "%2e%2e%2f", "%2F", ".", "a;b=c", "%zz", "%", "%ff%fe",
-            "%ed%a0%80", "{id}", "${7*7}", "%24%7B7*7%7D", "💥", "é", "%F0%9F%92%A5", "a%20b", "a+b", "*", "1-1-1-1-1",
-            "00000000-0000-0000-0000-000000000000", "me", "x".repeat(300), "%41".repeat(900), "a|b", "a\"b", "a\\b", "[", "^");
+            "x",
+            "0",
+            "-1",
+            "%00",
+            "%0d%0aX-Injected:%201",
+            "..",
+            "%2e%2e%2f",
+            "%2F",
+            ".",
+            "a;b=c",
+            "%zz",
+            "%",
+            "%ff%fe",
+            "%ed%a0%80",
+            "{id}",
+            "${7*7}",
+            "%24%7B7*7%7D",
+            "💥",
+            "é",
+            "%F0%9F%92%A5",
+            "a%20b",
+            "a+b",
+            "*",
+            "1-1-1-1-1",
+            "00000000-0000-0000-0000-000000000000",
+            "me",
+            "x".repeat(300),
+            "%41".repeat(900),
+            "a|b",
+            "a\"b",
+            "a\\b",
+            "[",
+            "^");
 
     private static final List<String> PAGE_PARAMETERS = List.of(
-            "q", "q[]", "phase", "status", "page", "version", "before", "after", "next", "lang", "to", "token", "lang=sv&q", "%zz", "é");
+            "q",
+            "q[]",
+            "phase",
+            "status",
+            "page",
+            "version",
+            "before",
+            "after",
+            "next",
+            "lang",
+            "to",
+            "token",
+            "lang=sv&q",
+            "%zz",
+            "é");
 
     private static final List<String> ODD_HEADERS = List.of(
-            "Accept: text/html", "Accept: application/xml", "Accept: */*;q=0", "Accept: x", "Accept: ,,,", "Accept: a/b/c",
-            "Accept: application/json;q=2", "Accept: application/problem+json", "Accept: text/event-stream",
-            "Accept: application/json;charset=utf-16", "Accept: " + "a/b,".repeat(600) + "a/b",
-            "Accept-Charset: utf-16", "Accept-Charset: nonsense", "Accept-Encoding: gzip, br;q=x", "Accept-Encoding: identity;q=0",
-            "Accept-Language: sv-FI,fi;q=0.8", "Accept-Language: x;q=9", "Accept-Language: " + "fi,".repeat(900),
-            "Accept-Language: *-*-*", "Accept-Language: \u00e4\u00e4",
-            "If-Match: *", "If-Match: \"1\"", "If-Match: \"999999999999999999\"", "If-Match: \"9999999999999999999\"",
-            "If-Match: 1", "If-Match: W/\"1\"", "If-Match: \"1\", \"2\"", "If-Match: \"\u00e4\"", "If-Match:", "If-Match: \"-1\"",
+            "Accept: text/html",
+            "Accept: application/xml",
+            "Accept: */*;q=0",
+            "Accept: x",
+            "Accept: ,,,",
+            "Accept: a/b/c",
+            "Accept: application/json;q=2",
+            "Accept: application/problem+json",
+            "Accept: text/event-stream",
+            "Accept: application/json;charset=utf-16",
+            "Accept: " + "a/b,".repeat(600) + "a/b",
+            "Accept-Charset: utf-16",
+            "Accept-Charset: nonsense",
+            "Accept-Encoding: gzip, br;q=x",
+            "Accept-Encoding: identity;q=0",
+            "Accept-Language: sv-FI,fi;q=0.8",
+            "Accept-Language: x;q=9",
+            "Accept-Language: " + "fi,".repeat(900),
+            "Accept-Language: *-*-*",
+            "Accept-Language: \u00e4\u00e4",
+            "If-Match: *",
+            "If-Match: \"1\"",
+            "If-Match: \"999999999999999999\"",
+            "If-Match: \"9999999999999999999\"",
+            "If-Match: 1",
+            "If-Match: W/\"1\"",
+            "If-Match: \"1\", \"2\"",
+            "If-Match: \"\u00e4\"",
+            "If-Match:",
+            "If-Match: \"-1\"",
             "If-Match: \"٣\"",
-            "If-None-Match: *", "If-None-Match: \"1\"", "If-None-Match: ,\"", "If-Modified-Since: yesterday",
-            "If-Modified-Since: Sat, 29 Oct 2044 19:43:31 GMT", "If-Unmodified-Since: Sat, 29 Oct 1994 19:43:31 GMT",
-            "If-Range: x", "Range: bytes=0-1", "Range: bytes=9-1,-", "Range: lines=1",
-            "Idempotency-Key: a", "Idempotency-Key:", "Idempotency-Key: " + "k".repeat(200), "Idempotency-Key: " + "k".repeat(201),
-            "Idempotency-Key: \u00e4\u00f6", "Idempotency-Key: '; --", "Idempotency-Key: \u0001", "Idempotency-Key: 😀",
-            "Content-Encoding: gzip", "Content-Encoding: identity", "Content-Encoding: x, deflate", "Content-Language: fi",
-            "Content-Length: -1", "Content-Length: 1", "Content-Length: 99999999999999999999", "Content-Length: x",
-            "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: \u000bchunked",
-            "Expect: 100-continue", "Expect: something", "Upgrade: h2c", "Upgrade: websocket", "Connection: Upgrade",
-            "Connection: keep-alive, X", "TE: trailers", "Host: ", "Host: evil.example", "Host: a b", "Host: [::1", "Host: x:99999",
-            "Origin: https://evil.example", "Origin: null", "Access-Control-Request-Method: POST", "Cookie: kiinni=x; kiinni=\u00e4",
-            "Cookie: =;;=", "Cookie: lang=\"; Path=/\"", "X-HTTP-Method-Override: DELETE", "X-Forwarded-For: 1.2.3.4, x",
-            "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: x", "X-Forwarded-Prefix: /..//x",
-            "Forwarded: for=\"[::1\";host=x;proto=\u00e4", "Referer: \u0000", "User-Agent: ${jndi:ldap://x}", "Authorization:",
-            "Authorization: Basic a", "Authorization: Bearer", "Authorization: Bearer \u00e4", "Authorization: Bearer a b",
-            "Authorization: Bearer " + "a.".repeat(4_000), "X-Long: " + "x".repeat(9_000), "X-Huge: " + "x".repeat(70_000),
-            "X Y: 1", ": 1", "X-Folded: a\r\n b", "X-\u00e4: 1", "X-Nul: a\u0000b", "Prefer: return=minimal", "Max-Forwards: x");
+            "If-None-Match: *",
+            "If-None-Match: \"1\"",
+            "If-None-Match: ,\"",
+            "If-Modified-Since: yesterday",
+            "If-Modified-Since: Sat, 29 Oct 2044 19:43:31 GMT",
+            "If-Unmodified-Since: Sat, 29 Oct 1994 19:43:31 GMT",
+            "If-Range: x",
+            "Range: bytes=0-1",
+            "Range: bytes=9-1,-",
+            "Range: lines=1",
+            "Idempotency-Key: a",
+            "Idempotency-Key:",
+            "Idempotency-Key: " + "k".repeat(200),
+            "Idempotency-Key: " + "k".repeat(201),
+            "Idempotency-Key: \u00e4\u00f6",
+            "Idempotency-Key: '; --",
+            "Idempotency-Key: \u0001",
+            "Idempotency-Key: 😀",
+            "Content-Encoding: gzip",
+            "Content-Encoding: identity",
+            "Content-Encoding: x, deflate",
+            "Content-Language: fi",
+            "Content-Length: -1",
+            "Content-Length: 1",
+            "Content-Length: 99999999999999999999",
+            "Content-Length: x",
+            "Transfer-Encoding: gzip",
+            "Transfer-Encoding: chunked, identity",
+            "Transfer-Encoding: \u000bchunked",
+            "Expect: 100-continue",
+            "Expect: something",
+            "Upgrade: h2c",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Connection: keep-alive, X",
+            "TE: trailers",
+            "Host: ",
+            "Host: evil.example",
+            "Host: a b",
+            "Host: [::1",
+            "Host: x:99999",
+            "Origin: https://evil.example",
+            "Origin: null",
+            "Access-Control-Request-Method: POST",
+            "Cookie: kiinni=x; kiinni=\u00e4",
+            "Cookie: =;;=",
+            "Cookie: lang=\"; Path=/\"",
+            "X-HTTP-Method-Override: DELETE",
+            "X-Forwarded-For: 1.2.3.4, x",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: evil.example",
+            "X-Forwarded-Port: x",
+            "X-Forwarded-Prefix: /..//x",
+            "Forwarded: for=\"[::1\";host=x;proto=\u00e4",
+            "Referer: \u0000",
+            "User-Agent: ${jndi:ldap://x}",
+            "Authorization:",
+            "Authorization: Basic a",
+            "Authorization: Bearer",
+            "Authorization: Bearer \u00e4",
+            "Authorization: Bearer a b",
+            "Authorization: Bearer " + "a.".repeat(4_000),
+            "X-Long: " + "x".repeat(9_000),
+            "X-Huge: " + "x".repeat(70_000),
+            "X Y: 1",
+            ": 1",
+            "X-Folded: a\r\n b",
+            "X-\u00e4: 1",
+            "X-Nul: a\u0000b",
+            "Prefer: return=minimal",
+            "Max-Forwards: x");
 
     private static final List<String> ODD_TYPES = List.of(
-            "", "text/plain", "application/json;charset=utf-16", "application/json; charset=nonsense", "application/json;",
-            "application/json; charset=\"", "application/*+json", "application/problem+json", "application/*", "*/*", "garbage", "a/b/c",
-            "application/json, text/plain", "multipart/form-data", "multipart/form-data; boundary=x",
-            "application/x-www-form-urlencoded", "application/xml", "application/x-ndjson", "APPLICATION/JSON",
-            "application/json;a=b", "application/cbor", "text/json", "application/octet-stream", "application/" + "json,".repeat(300));
+            "",
+            "text/plain",
+            "application/json;charset=utf-16",
+            "application/json; charset=nonsense",
+            "application/json;",
+            "application/json; charset=\"",
+            "application/*+json",
+            "application/problem+json",
+            "application/*",
+            "*/*",
+            "garbage",
+            "a/b/c",
+            "application/json, text/plain",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencoded",
+            "application/xml",
+            "application/x-ndjson",
+            "APPLICATION/JSON",
+            "application/json;a=b",
+            "application/cbor",
+            "text/json",
+            "application/octet-stream",
+            "application/" + "json,".repeat(300));
 
     private final Exchanges exchanges;
     private final Contract contract;
@@ -221,7 +360,10 @@ public final class Hostile {
         if (answer.status() >= 500) {
             complaints.add("a fault of ours");
         }
-        if (answer.body().length == 0 && answer.status() >= 400 && sending.isHttp() && !request.method().equals("HEAD")) {
+        if (answer.body().length == 0
+                && answer.status() >= 400
+                && sending.isHttp()
+                && !request.method().equals("HEAD")) {
             complaints.add("a refusal that says nothing");
         }
         if (answer.headers().containsHeader("X-Injected")) {
@@ -298,13 +440,22 @@ public final class Hostile {
         String target = path(operation.path()) + query(operation);
         if (values.chance(0.03)) {
             target = values.pick(List.of(
-                    "http://evil.example" + target, target + "#x", target + "/", "/" + target, target + "?", "*", "x",
-                    target.replace("/api", "/api/."), target.replace("/api", "/API"), target + "?" + "a=b&".repeat(2_000)));
+                    "http://evil.example" + target,
+                    target + "#x",
+                    target + "/",
+                    "/" + target,
+                    target + "?",
+                    "*",
+                    "x",
+                    target.replace("/api", "/api/."),
+                    target.replace("/api", "/API"),
+                    target + "?" + "a=b&".repeat(2_000)));
         }
         if (target.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || "\"<>\\^`{|}[]".indexOf(c) >= 0)
                 || target.matches("(?s).*%(?![0-9a-fA-F]{2}).*")
                 || !target.startsWith("/")
-                || target.contains("#") || target.length() > 4_000) {
+                || target.contains("#")
+                || target.length() > 4_000) {
             isHttp = false;
         }
         List<String> headers = new ArrayList<>(List.of("Connection: close"));
@@ -356,7 +507,8 @@ public final class Hostile {
             csrf = token();
         }
         @Nullable String caller = values.chance(0.8) ? callers.getFirst() : values.pick(callers);
-        headers.add("Cookie: XSRF-TOKEN=" + csrf.replaceFirst(" .*", "") + (caller == null ? "" : "; kiinni=" + caller));
+        headers.add(
+                "Cookie: XSRF-TOKEN=" + csrf.replaceFirst(" .*", "") + (caller == null ? "" : "; kiinni=" + caller));
         byte[] body = new byte[0];
         if (method.equals("POST")) {
             headers.add("Content-Type: application/x-www-form-urlencoded");
@@ -376,7 +528,11 @@ public final class Hostile {
             Answer page = Objects.requireNonNull(Wire.send(
                     port,
                     new Request(
-                            "GET", "/sign-in", List.of("Connection: close", "Accept: text/html"), new byte[0], Framing.LENGTH),
+                            "GET",
+                            "/sign-in",
+                            List.of("Connection: close", "Accept: text/html"),
+                            new byte[0],
+                            Framing.LENGTH),
                     random));
             Matcher cookie = Pattern.compile("XSRF-TOKEN=([^;]+)")
                     .matcher(String.join("; ", page.headers().getOrEmpty("Set-Cookie")));
@@ -391,11 +547,14 @@ public final class Hostile {
         List<String> fields = new ArrayList<>();
         fields.add("_csrf=" + encoded(csrf.replaceFirst(".* ", "")));
         contract.operations().stream()
-                .filter(operation -> operation.method().equals("POST") && operation.path().endsWith("/" + command))
+                .filter(operation ->
+                        operation.method().equals("POST") && operation.path().endsWith("/" + command))
                 .map(operation -> operation.described().at("/requestBody/content/application~1json/schema"))
                 .forEach(schema -> fields(contract.resolved(schema), "", fields));
         String form = String.join("&", fields);
-        return (values.chance(0.1) ? form + values.pick(List.of("&%zz=%", "&=&&", "&%00=%ff", "&a" + "=b&a".repeat(9_000))) : form)
+        return (values.chance(0.1)
+                        ? form + values.pick(List.of("&%zz=%", "&=&&", "&%00=%ff", "&a" + "=b&a".repeat(9_000)))
+                        : form)
                 .getBytes(UTF_8);
     }
 
@@ -404,7 +563,10 @@ public final class Hostile {
             JsonNode value = contract.resolved(property.getValue());
             String name = within + property.getKey();
             if (value.has("items") && contract.resolved(value.get("items")).has("properties")) {
-                fields(contract.resolved(value.get("items")), name + "[" + values.pick(List.of(0, 1, 2, 7)) + "].", fields);
+                fields(
+                        contract.resolved(value.get("items")),
+                        name + "[" + values.pick(List.of(0, 1, 2, 7)) + "].",
+                        fields);
             } else if (value.has("properties")) {
                 fields(value, name + ".", fields);
             } else if (values.chance(0.85)) {
@@ -476,8 +638,8 @@ public final class Hostile {
     /** As a cursor that somebody changed. */
     private String tampered(String value) {
         int at = random.nextInt(value.length() + 1);
-        return value.substring(0, at) + values.pick(List.of("", "9", "-", "a", "٣", "\u0000", "99999999999999999999"))
+        return value.substring(0, at)
+                + values.pick(List.of("", "9", "-", "a", "٣", "\u0000", "99999999999999999999"))
                 + value.substring(Math.min(value.length(), at + random.nextInt(2)));
     }
-
 }

@@ -32,9 +32,11 @@ final class RandomJson {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Writes what is no text as well. */
-    private static final JsonMapper ASCII = JsonMapper.builder(
-                    JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build())
+    private static final JsonMapper ASCII = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
             .build();
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Texts of people, and of people who mean no good; each can be told in a title. */
@@ -55,31 +57,98 @@ final class RandomJson {
             "\"'><svg/onload=alert(1)>]]>--><!--",
             "${7*7} #{7*7} *{7*7} @{/x} ~{x} __${7*7}__ [[${7*7}]] [(${7*7})] T(java.lang.Runtime)",
             "{by} {title} {0} %s %n %d {{x}} {% x %}",
-            "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "=HYPERLINK(\"http://x.example\")",
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(1)",
+            "\t=1",
+            "=HYPERLINK(\"http://x.example\")",
             "x\r\nX-Injected: 1\r\n\r\n<b>",
             "'; DROP TABLE event; -- \" \\ %27 %00 \\u0000",
-            "../../../etc/passwd", "javascript:alert(1)", "$where", "$ne", "a.b.$[].c", "__proto__", "null", "true",
+            "../../../etc/passwd",
+            "javascript:alert(1)",
+            "$where",
+            "$ne",
+            "a.b.$[].c",
+            "__proto__",
+            "null",
+            "true",
             "�\uffff\ufffe\u0001\u001b[31m");
 
-    private static final List<String> NO_TEXTS =
-            List.of("", " ", "\u0000", "a\u0000b", "\ud800", "\udc00\ud800", "a\udfff", "\u200b\u200e\u00a0\n\t", "\u0007");
+    private static final List<String> NO_TEXTS = List.of(
+            "", " ", "\u0000", "a\u0000b", "\ud800", "\udc00\ud800", "a\udfff", "\u200b\u200e\u00a0\n\t", "\u0007");
 
     private static final List<String> DAYS = List.of(
             "2014", "2014-09", "2014-09-15", "2019-01-31", "2024-02-29", "2025-12", "2026-01-01", "2030-06", "2031");
 
     private static final List<String> NO_DAYS = List.of(
-            "2023-02-30", "2023-02-29", "0000", "0000-01-01", "9999-13", "9999-12-31", "0001", "10000", "-2014", "+2014",
-            "2014-9", "2014-09-15T10:00:00Z", "15.9.2014", "2014-09-31", "2014-00", " 2014", "2014\n", "٢٠١٤", "99999999999",
-            "2014-09-15+02:00", "2014-W05", "2014-366");
+            "2023-02-30",
+            "2023-02-29",
+            "0000",
+            "0000-01-01",
+            "9999-13",
+            "9999-12-31",
+            "0001",
+            "10000",
+            "-2014",
+            "+2014",
+            "2014-9",
+            "2014-09-15T10:00:00Z",
+            "15.9.2014",
+            "2014-09-31",
+            "2014-00",
+            " 2014",
+            "2014\n",
+            "٢٠١٤",
+            "99999999999",
+            "2014-09-15+02:00",
+            "2014-W05",
+            "2014-366");
 
     private static final List<String> NUMBERS = List.of(
-            "1e400", "-1e400", "1e-400", "9".repeat(400), "0." + "1".repeat(400), "1e2147483647", "1e99999999999", "-0", "0.0",
-            "2147483648", "9223372036854775808", "-9223372036854775809", "0.00001", "1e6", "1E+2", "NaN", "-Infinity", "01",
-            ".5", "5.", "+1", "0x10", "1_000", "1,5", "123456789012345678901234567890.5", "1e309", "-1");
+            "1e400",
+            "-1e400",
+            "1e-400",
+            "9".repeat(400),
+            "0." + "1".repeat(400),
+            "1e2147483647",
+            "1e99999999999",
+            "-0",
+            "0.0",
+            "2147483648",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "0.00001",
+            "1e6",
+            "1E+2",
+            "NaN",
+            "-Infinity",
+            "01",
+            ".5",
+            "5.",
+            "+1",
+            "0x10",
+            "1_000",
+            "1,5",
+            "123456789012345678901234567890.5",
+            "1e309",
+            "-1");
 
     private static final List<String> OTHER_KINDS = List.of(
-            "null", "true", "false", "0", "1.5", "\"\"", "\"text\"", "[]", "{}", "[null]", "[[]]", "{\"\":null}",
-            "[1,\"a\",{}]", "{\"a\":{\"b\":[1]}}");
+            "null",
+            "true",
+            "false",
+            "0",
+            "1.5",
+            "\"\"",
+            "\"text\"",
+            "[]",
+            "{}",
+            "[null]",
+            "[[]]",
+            "{\"\":null}",
+            "[1,\"a\",{}]",
+            "{\"a\":{\"b\":[1]}}");
 
     private final Contract contract;
     private final Random random;
@@ -169,7 +238,9 @@ final class RandomJson {
             return types.asString("");
         }
         String first = types.get(0).asString();
-        return first.equals("null") || (types.size() > 1 && chance(0.15)) ? types.get(types.size() - 1).asString() : first;
+        return first.equals("null") || (types.size() > 1 && chance(0.15))
+                ? types.get(types.size() - 1).asString()
+                : first;
     }
 
     private ObjectNode object(JsonNode schema) {
@@ -203,16 +274,14 @@ final class RandomJson {
         if (!there.isEmpty() && chance(0.75)) {
             return pick(there);
         }
-        switch (format) {
-            case "uuid":
-                return new UUID(random.nextLong(), random.nextLong()).toString();
-            case "date":
-                return LocalDate.of(2014, 1, 1).plusDays(random.nextInt(6_000)).toString();
-            case "date-time":
-                return pick(List.of("2014-09-15T10:00:00Z", "2026-01-01T00:00:00.123456789+02:00", "2031-01-01T00:00:00Z"));
-            default:
-                return fitting(schema);
-        }
+        return switch (format) {
+            case "uuid" -> new UUID(random.nextLong(), random.nextLong()).toString();
+            case "date" ->
+                LocalDate.of(2014, 1, 1).plusDays(random.nextInt(6_000)).toString();
+            case "date-time" ->
+                pick(List.of("2014-09-15T10:00:00Z", "2026-01-01T00:00:00.123456789+02:00", "2031-01-01T00:00:00Z"));
+            default -> fitting(schema);
+        };
     }
 
     private String fitting(JsonNode schema) {
@@ -237,7 +306,10 @@ final class RandomJson {
 
     /** Exactly as many code points as fit, of more than one char and byte each. */
     private String longest(int most) {
-        return pick(List.of("x", "ä", "😀", "e\u0301")).repeat(most).codePoints().limit(most)
+        return pick(List.of("x", "ä", "😀", "e\u0301"))
+                .repeat(most)
+                .codePoints()
+                .limit(most)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
@@ -264,13 +336,16 @@ final class RandomJson {
         BigDecimal step = schema.path("multipleOf").asDecimal(BigDecimal.ONE);
         BigDecimal most = schema.path("exclusiveMaximum").asDecimal(BigDecimal.valueOf(1_000_000));
         BigDecimal least = schema.path("minimum")
-                .asDecimal(schema.path("exclusiveMinimum").asDecimal(BigDecimal.valueOf(-1_000_000)).add(step));
-        return NODES.numberNode(switch (random.nextInt(6)) {
-            case 0 -> most.subtract(step);
-            case 1 -> least;
-            case 2 -> step.max(least);
-            default -> BigDecimal.valueOf(random.nextInt(1_000)).max(least);
-        });
+                .asDecimal(schema.path("exclusiveMinimum")
+                        .asDecimal(BigDecimal.valueOf(-1_000_000))
+                        .add(step));
+        return NODES.numberNode(
+                switch (random.nextInt(6)) {
+                    case 0 -> most.subtract(step);
+                    case 1 -> least;
+                    case 2 -> step.max(least);
+                    default -> BigDecimal.valueOf(random.nextInt(1_000)).max(least);
+                });
     }
 
     private static JsonNode raw(String text) {
@@ -335,7 +410,8 @@ final class RandomJson {
             case 4 -> raw(ASCII.writeValueAsString(pick(NO_TEXTS)));
             case 5 -> NODES.stringNode(veryLong());
             case 6 -> raw(deep());
-            case 7 -> raw(right + ",".repeat(random.nextInt(2)) + pick(List.of(" ", "/* */", "//", ";", "\u0000", "\f")));
+            case 7 ->
+                raw(right + ",".repeat(random.nextInt(2)) + pick(List.of(" ", "/* */", "//", ";", "\u0000", "\f")));
             case 8 ->
                 right.isString()
                         ? NODES.stringNode(pick(List.of(
@@ -363,7 +439,8 @@ final class RandomJson {
         byte[] bytes = body.getBytes(UTF_8);
         return switch (random.nextInt(9)) {
             case 0 -> Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-            case 1 -> inserted(bytes, pick(List.of("80", "c0af", "eda080", "f4908080", "ff", "e282", "00", "1b5d", "f09f")));
+            case 1 ->
+                inserted(bytes, pick(List.of("80", "c0af", "eda080", "f4908080", "ff", "e282", "00", "1b5d", "f09f")));
             case 2 -> ("\ufeff" + body).getBytes(UTF_8);
             case 3 -> body.getBytes(UTF_16LE);
             case 4 -> (body + pick(List.of("{}", "x", "]", "\u0000", " \n\t", ","))).getBytes(UTF_8);

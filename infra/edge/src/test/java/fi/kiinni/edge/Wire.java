@@ -61,7 +61,8 @@ final class Wire {
         /** Where it ends can be told by what it has sent. */
         private boolean isWhole() {
             return (framing == Framing.LENGTH || framing == Framing.CHUNKED)
-                    && headers.stream().noneMatch(line -> names(line, "Content-Length") || names(line, "Transfer-Encoding"));
+                    && headers.stream()
+                            .noneMatch(line -> names(line, "Content-Length") || names(line, "Transfer-Encoding"));
         }
 
         private static boolean names(String line, String header) {
@@ -150,9 +151,7 @@ final class Wire {
     private static byte[] body(InputStream in, HttpHeaders headers) throws IOException {
         List<String> codings = headers.getOrEmpty("Transfer-Encoding");
         if (!codings.contains("chunked")) {
-            return headers.getContentLength() < 0
-                    ? in.readAllBytes()
-                    : in.readNBytes((int) headers.getContentLength());
+            return headers.getContentLength() < 0 ? in.readAllBytes() : in.readNBytes((int) headers.getContentLength());
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int size = chunk(in); size > 0; size = chunk(in)) {
@@ -179,5 +178,4 @@ final class Wire {
         }
         return line.toString(ISO_8859_1);
     }
-
 }

@@ -252,7 +252,7 @@ final class AsItStands {
 
     /** As people in Finland write it, and as the forms ask for it in every language. */
     static String written(BusinessDate date) {
-        String[] parts = date.toString().split("-");
+        String[] parts = date.toString().split("-", -1);
         return switch (parts.length) {
             case 3 -> Integer.parseInt(parts[2]) + "." + Integer.parseInt(parts[1]) + "." + parts[0];
             case 2 -> Integer.parseInt(parts[1]) + "/" + parts[0];

@@ -20,6 +20,7 @@ import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
+import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Initiative.Member;
 import fi.kiinni.initiative.Language;

@@ -58,8 +58,8 @@ record Entered(MultiValueMap<String, String> values) {
     static Entered of(CommandForm form, MultiValueMap<String, String> sent) {
         MultiValueMap<String, String> values = new LinkedMultiValueMap<>();
         // A name without "=" has no value at all.
-        sent.forEach((name, all) -> all.forEach(value ->
-                values.add(name, Objects.requireNonNullElse(value, "").replace("\r\n", "\n"))));
+        sent.forEach((name, all) -> all.forEach(
+                value -> values.add(name, Objects.requireNonNullElse(value, "").replace("\r\n", "\n"))));
         Entered entered = new Entered(values);
         for (Field field : form.fields()) {
             if (field.input() == Input.ROWS) {

@@ -41,7 +41,7 @@ import reactor.core.publisher.Mono;
 @Controller
 final class InitiativePages {
 
-    private static final int TIMELINE_PAGE = 20;
+    private static final int TIMELINE_PAGE = 15;
 
     /** For how long a page waits for the views to show what its reader has just done. */
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);

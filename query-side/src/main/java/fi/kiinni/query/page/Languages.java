@@ -86,10 +86,11 @@ final class Languages implements LocaleContextResolver, WebFilter {
     /** Where the request went, but for the language that it chose: what of it can stand in an address again, as it was sent. */
     static String here(ServerWebExchange exchange) {
         URI address = exchange.getRequest().getURI();
-        String query = Stream.of(Objects.requireNonNullElse(address.getRawQuery(), "")
-                        .split("&", -1))
+        String query = Stream.of(
+                        Objects.requireNonNullElse(address.getRawQuery(), "").split("&", -1))
                 .filter(part -> !part.isEmpty() && isPlain(part))
-                .filter(part -> !URLDecoder.decode(part.replaceFirst("=.*", ""), UTF_8).equals(COOKIE))
+                .filter(part ->
+                        !URLDecoder.decode(part.replaceFirst("=.*", ""), UTF_8).equals(COOKIE))
                 .collect(Collectors.joining("&"));
         return localPath(address.getRawPath()) + (query.isEmpty() ? "" : "?" + query);
     }

@@ -80,6 +80,7 @@ public final class Telling {
      * @param sentence who did what
      * @param details what the sentence does not name
      * @param effectiveOn its business date, if that is not the day of recording
+     * @param comment id of the comment that was posted, if that is what happened
      */
     public record Told(
             long version,
@@ -88,7 +89,8 @@ public final class Telling {
             String recordedAt,
             String effectiveOn,
             @Nullable String assertedBy,
-            @Nullable String why) {}
+            @Nullable String why,
+            @Nullable UUID comment) {}
 
     public Told tell(Entry entry) {
         Map<String, List<String>> told = told(entry, false);
@@ -108,7 +110,8 @@ public final class Telling {
                 words.moment(entry.recordedAt()),
                 words.date(entry.effectiveOn()),
                 entry.assertedBy() == null ? null : person(entry.assertedBy()),
-                entry.why());
+                entry.why(),
+                entry.fact() instanceof CommentPosted posted ? posted.comment() : null);
     }
 
     /** Who did what. */

@@ -16,7 +16,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -256,30 +255,6 @@ class LiveTest {
                 .returnResult()
                 .getResponseBody();
         return new String(body, StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void who_does_not_read_is_cut_off_and_others_hear_on() throws IOException {
-        Live live = QUERY_SIDE.bean(Live.class);
-        try (Socket slow = LiveEndTest.listening(QUERY_SIDE.port(), MEMBER);
-                Page other = Page.of(STRANGER, "")) {
-            await().until(() -> live.listeners() == 2);
-            long heard = other.beats.get();
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (live.listeners() == 2 && System.nanoTime() < deadline) {
-                live.beat();
-                heard++;
-                while (other.beats.get() < heard && System.nanoTime() < deadline) {
-                    Thread.onSpinWait();
-                }
-            }
-            await().until(() -> live.listeners() == 1);
-            assertThat(other.ended).isFalse();
-            long before = other.beats.get();
-            live.beat();
-            await().until(() -> other.beats.get() > before);
-            assertThat(slow.isClosed()).isFalse();
-        }
     }
 
     @Test

@@ -261,10 +261,8 @@ class BoardTest {
                     .contains(
                             "data-goes=\"PILOT PAUSED\"", "href=\"/initiatives/" + young + "/gate\">Siirrä kokeiluun");
             assertThat(card(page(COORDINATOR, "/initiatives"), paused)).contains("/resume-initiative\"");
-            assertThat(card(page(MEMBER, "/initiatives"), old))
-                    .doesNotContain("data-goes", "<details");
-            assertThat(card(page(OF_TWO, "/initiatives"), old))
-                    .doesNotContain("data-goes", "<details");
+            assertThat(card(page(MEMBER, "/initiatives"), old)).doesNotContain("data-goes", "<details");
+            assertThat(card(page(OF_TWO, "/initiatives"), old)).doesNotContain("data-goes", "<details");
         }
 
         @Test

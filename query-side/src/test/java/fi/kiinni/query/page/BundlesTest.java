@@ -243,10 +243,11 @@ class BundlesTest {
         wanted.addAll(saidIn(
                 "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
         for (String speaks : List.of("page", "words")) {
-            wanted.addAll(saidIn(
-                    "src/main/java/fi/kiinni/query/" + speaks,
-                    Pattern.compile(
-                            "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+            wanted.addAll(
+                    saidIn(
+                            "src/main/java/fi/kiinni/query/" + speaks,
+                            Pattern.compile(
+                                    "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         }
         Set<String> counted = new TreeSet<>();
         for (String folder :

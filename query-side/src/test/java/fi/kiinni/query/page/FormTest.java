@@ -701,6 +701,10 @@ class FormTest {
             List<List<InitiativeEvent>> lives = new ArrayList<>();
             lives.add(full);
             lives.add(List.of(Stories.started("Alussa")));
+            lives.add(List.of(
+                    Stories.started("Pyydetty"),
+                    new DecisionRequested(
+                            UUID.randomUUID(), DecisionSubject.PILOT, "Johtoryhmä", "Kokeillaan", "Syy", ON, ON)));
             lives.add(with(full, new MovedToStructures(1, ON)));
             lives.add(with(full, new MovedToEverydayLife(1, ON)));
             lives.add(with(full, new InitiativePaused("Kesä", ON)));

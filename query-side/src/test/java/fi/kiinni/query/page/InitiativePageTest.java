@@ -48,7 +48,6 @@ class InitiativePageTest {
     private static final Actor COORDINATOR = RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR);
     private static final Actor DECISION_MAKER = RunningQuerySide.sakky("paattaja", Role.DECISION_MAKER);
     private static final Actor AUDITOR = RunningQuerySide.sakky("auditoija", Role.AUDITOR);
-    private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Europe/Helsinki"));
 
     private static final UUID BREAKS = id(1);
     private static final UUID GROUPS = id(2);
@@ -76,8 +75,12 @@ class InitiativePageTest {
         return BusinessDate.parse(date);
     }
 
+    private static LocalDate today() {
+        return LocalDate.now(ZoneId.of("Europe/Helsinki"));
+    }
+
     private static BusinessDate day(int fromToday) {
-        return BusinessDate.of(TODAY.plusDays(fromToday));
+        return BusinessDate.of(today().plusDays(fromToday));
     }
 
     private static BigDecimal number(String number) {
@@ -440,7 +443,7 @@ class InitiativePageTest {
             String words = words(COORDINATOR, waiting, "gate");
             assertThat(words)
                     .contains("päätöksentekoprosessi on kuvattu Kuvattu muualla Kaisa Koordinaattori, 2/2016")
-                    .contains("Päätös on tehty ja tulee voimaan " + format(TODAY.plusDays(20))
+                    .contains("Päätös on tehty ja tulee voimaan " + format(today().plusDays(20))
                             + ". Edellytys täyttyy silloin.");
             assertThat(words(COORDINATOR, waiting, "decisions")).contains("otetaan käyttöön tulossa voimaan");
         }
@@ -657,12 +660,12 @@ class InitiativePageTest {
 
         @Test
         void tells_both_clocks_and_orders_by_the_one_that_is_asked_for() {
-            assertThat(versions("")).hasSize(20).startsWith("56", "55", "54");
+            assertThat(versions("")).hasSize(15).startsWith("56", "55", "54");
             assertThat(words(part(page(MEMBER, lived, "", "fi"), "timeline")))
                     .contains("Viimeksi kirjattu on ensimmäisenä.")
                     .containsPattern("Kirjattu [0-9.]+ klo [0-9.]+ · Koskee aikaa 2013 #56");
             assertThat(versions("?clock=effective"))
-                    .hasSize(20)
+                    .hasSize(15)
                     .startsWith("53", "51", "50", "55", "54", "52", "49")
                     .doesNotContain("56");
             assertThat(words(part(page(MEMBER, lived, "?clock=effective", "fi"), "timeline")))
@@ -674,7 +677,7 @@ class InitiativePageTest {
         void is_filtered_in_its_address_and_paged_within_that() {
             assertThat(versions("?what=comments")).containsExactly("56", "55", "54");
             assertThat(versions("?what=COMMENTS&person=jasen")).isEmpty();
-            assertThat(versions("?what=nonsense&person=&clock=&after=x")).hasSize(20);
+            assertThat(versions("?what=nonsense&person=&clock=&after=x")).hasSize(15);
             String first = part(page(MEMBER, lived, "?person=koordinaattori&clock=effective", "fi"), "timeline");
             Matcher older = Pattern.compile("href=\"(/initiatives/[^\"]*after=\\d+)#timeline\"")
                     .matcher(first);
@@ -682,7 +685,7 @@ class InitiativePageTest {
             String query = older.group(1).substring(older.group(1).indexOf('?')).replace("&amp;", "&");
             assertThat(query).contains("person=koordinaattori", "clock=effective");
             assertThat(versions(query))
-                    .hasSize(20)
+                    .hasSize(15)
                     .doesNotContainAnyElementsOf(versions("?person=koordinaattori&clock=effective"));
         }
 
@@ -736,7 +739,8 @@ class InitiativePageTest {
                 .contains("<html lang=\"" + language + "\"")
                 .contains(Map.of("fi", "11 kk 9 pv", "sv", "11 mån 9 dagar", "en", "11 months 9 days")
                         .get(language))
-                .doesNotContain("??", "page.", "part.", "timeline.", "duration.", "Requirement.", ".one", ".other");
+                .doesNotContainPattern("page\\.[a-z]")
+                .doesNotContain("??", "part.", "timeline.", "duration.", "Requirement.", ".one", ".other");
         assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(60_000);
     }
 

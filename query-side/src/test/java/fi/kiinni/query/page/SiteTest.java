@@ -132,8 +132,8 @@ class SiteTest {
         Set<String> shown = Stream.concat(Stream.of(Phase.values()), Stream.of(Status.values()))
                 .map(Enum::name)
                 .collect(Collectors.toSet());
-        try (Stream<Path> templates = Files.list(Path.of("src/main/resources/templates"))) {
-            for (Path template : templates.toList()) {
+        try (Stream<Path> templates = Files.walk(Path.of("src/main/resources/templates"))) {
+            for (Path template : templates.filter(Files::isRegularFile).toList()) {
                 shown.addAll(found("icon\\('([^']+)'\\)", Files.readString(template)));
             }
         }
