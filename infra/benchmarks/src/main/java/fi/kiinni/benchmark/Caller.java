@@ -14,8 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts JSON over one connection that it keeps, and does no more than that: it shares the machine with the server that it measures, and the
- * clients for programs at large cost about as much as the server.
+ * Posts JSON over one connection that it keeps, and does no more than that: it shares the machine with the server that it measures.
  */
 final class Caller implements AutoCloseable {
 

@@ -121,7 +121,7 @@ public class EdgeConfiguration {
         return new RemoteKeys(WebClient.create(commandApi), clock);
     }
 
-    /** The requests are observed as they are; to observe each filter of each chain beside them costs as much as the filters. */
+    /** The requests are observed as they are; nobody asks for each filter of each chain beside them. */
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();

@@ -11,8 +11,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers for a moment which tokens were verified, since the same one comes with each request of a session and to verify it costs more
- * than all else at the edge. What may change with time is asked each time.
+ * Remembers for a moment which tokens were verified, since the same one comes with each request of a session and its signature stays
+ * what it is. What may change with time is asked each time.
  */
 final class VerifiedTokens implements ReactiveJwtDecoder {
 
