@@ -45,13 +45,13 @@ public final class Core {
     public Answer give(String initiative, InitiativeCommand command, Actor actor) {
         return await(
                 InitiativeAggregate.TYPE,
-                new Instruction<>(initiative, command, Attribution.NONE, List.of(), actor, today(), null));
+                new Instruction<>(initiative, command, Attribution.NONE, List.of(), actor, today(), null, null));
     }
 
     public Answer give(String provider, StrategyCommand command, Actor actor) {
         return await(
                 StrategyAggregate.TYPE,
-                new Instruction<>(provider, command, Attribution.NONE, List.of(), actor, today(), null));
+                new Instruction<>(provider, command, Attribution.NONE, List.of(), actor, today(), null, null));
     }
 
     private Answer await(String aggregateType, Instruction<?> instruction) {
