@@ -130,7 +130,7 @@ final class InitiativePage {
      * One of the four phases.
      *
      * @param kind "done", "current" or "ahead"
-     * @param days how long it has been there in all, in words; absent if it never was
+     * @param time how long it has been there in all, in words; absent if it never was
      * @param from when it was entered first
      * @param until when it was left, if it was
      * @param halted how long of that it was paused or stopped
@@ -139,7 +139,7 @@ final class InitiativePage {
     record Step(
             Phase phase,
             String kind,
-            @Nullable String days,
+            @Nullable String time,
             @Nullable String from,
             @Nullable String until,
             @Nullable String halted,
@@ -158,16 +158,15 @@ final class InitiativePage {
         if (stay == null) {
             return new Step(phase, kind, null, null, null, null, null);
         }
-        LocalDate end = stay.left() == null ? today : stay.left().firstDay();
         @Nullable Halt halt = course.halt();
         long halted = stay.haltedDays() + (phase == here && halt != null ? halt.days(today) : 0);
         return new Step(
                 phase,
                 kind,
-                words.duration(stay.days(today), end),
+                words.lasting(stay.days(today)),
                 words.date(stay.first()),
                 stay.left() == null ? null : words.date(stay.left()),
-                halted == 0 ? null : words.duration(halted, end),
+                halted == 0 ? null : words.lasting(halted),
                 phase == here ? stay.returned() : null);
     }
 

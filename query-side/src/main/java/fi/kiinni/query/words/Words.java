@@ -6,7 +6,6 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -65,24 +64,6 @@ public final class Words {
         int bar = text.indexOf('|');
         String fitting = bar < 0 ? text : number == 1 ? text.substring(0, bar) : text.substring(bar + 1);
         return PLACE.matcher(fitting).replaceAll(Long.toString(number));
-    }
-
-    /** The text for one thing or for several, with the number in its only place. */
-    public String plural(String key, long number) {
-        return count(key + (number == 1 ? ".one" : ".other"), number);
-    }
-
-    /** How long that many days are which end with that day: in years, months and days, the two greatest of them. */
-    public String duration(long days, LocalDate end) {
-        Period period = Period.between(end.minusDays(days), end);
-        String inYears = period.getYears() == 0 ? "" : plural("duration.years", period.getYears());
-        String inMonths = period.getMonths() == 0 ? "" : plural("duration.months", period.getMonths());
-        String inDays = period.getDays() == 0 ? "" : plural("duration.days", period.getDays());
-        String told = Stream.of(inYears, inMonths, inDays)
-                .filter(part -> !part.isEmpty())
-                .limit(2)
-                .collect(Collectors.joining(" "));
-        return told.isEmpty() ? plural("duration.days", 0) : told;
     }
 
     /** The places that the text has. */
@@ -166,9 +147,13 @@ public final class Words {
         return DateTimeFormatter.ofPattern(pattern, locale);
     }
 
-    /** How long it has been, in the largest unit of which there are at least two: 13 days, 8 weeks, 23 months, 2 years. */
+    /** How long it has been. */
     public String lasting(LocalDate from, LocalDate to) {
-        return span("time.lasting", ChronoUnit.DAYS.between(from, to));
+        return lasting(ChronoUnit.DAYS.between(from, to));
+    }
+
+    public String lasting(long days) {
+        return span("time.lasting", days);
     }
 
     /** How long ago it was. */
@@ -182,6 +167,7 @@ public final class Words {
         return days < 0 ? span("time.late", -days) : span("time.until", days);
     }
 
+    /** In the largest unit of which there are at least two: 13 days, 8 weeks, 23 months, 2 years. */
     private String span(String key, long days) {
         if (days <= 0) {
             return of(key + ".today");
