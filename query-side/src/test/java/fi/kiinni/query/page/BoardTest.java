@@ -354,7 +354,8 @@ class BoardTest {
                     .contains(
                             "href=\"/initiatives/" + young + "/map-current-state\">Kartoita nykytila",
                             "href=\"/initiatives/" + young + "/define-measure?followedIn=PILOT\"",
-                            "Puuttunut 3 päivää")
+                            "Puuttunut 3 päivää",
+                            "href=\"/initiatives/" + young + "/what-if\"")
                     // What others bring is said to be theirs.
                     .contains("Tekijä: päättäjä")
                     .doesNotContain("/decide-pilot\"", "/waive-requirement", "name=\"to\"");
@@ -371,7 +372,7 @@ class BoardTest {
                     .contains("Poikkeukset (6)", "seurattava mittari, jolla on lähtö- ja tavoitearvo – Ei tietoa");
             assertThat(page(MEMBER, "/initiatives/" + ready + "/gate"))
                     .contains("Siirron tekee työryhmän koordinaattori.")
-                    .doesNotContain("name=\"to\"");
+                    .doesNotContain("name=\"to\"", "/what-if\"");
         }
 
         @Test

@@ -424,6 +424,7 @@ class InitiativePageTest {
             assertThat(gate)
                     .contains("/record-measurement?measure=" + GROUPS + "\"")
                     .contains("/complete-action?action=" + SURVEY + "\"", "/mirror-strategy\"")
+                    .contains("href=\"/initiatives/" + lived + "/what-if\">Kokeile, millä kirjauksilla")
                     .doesNotContain("waive-requirement", "declare-rooted");
             assertThat(words(gate)).contains("Kirjaa mittaus : Liikkuvia ryhmiä");
             assertThat(part(page(DECISION_MAKER, lived), "gate"))
@@ -457,7 +458,7 @@ class InitiativePageTest {
             String open = initiative(events);
             assertThat(words(COORDINATOR, open, "gate"))
                     .contains("Kaikki edellytykset täyttyvät", "Siirrä kokeiluun")
-                    .doesNotContain("Siirtymisen kirjaa");
+                    .doesNotContain("Siirtymisen kirjaa", "Kokeile, millä kirjauksilla");
             assertThat(words(AUDITOR, open, "gate"))
                     .contains("Siirtymisen kirjaa työryhmän koordinaattori (Kaisa Koordinaattori).")
                     .doesNotContain("Siirrä kokeiluun");
