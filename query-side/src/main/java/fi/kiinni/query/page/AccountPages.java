@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
@@ -99,46 +101,32 @@ final class AccountPages {
                 .flatMap(model -> site.page(exchange, "providers", HttpStatus.OK, model));
     }
 
-    @GetMapping({
-        "/account/change-password",
-        "/account/end-sessions",
-        "/accounts/add-person",
-        "/accounts/rename-person",
-        "/accounts/add-account",
-        "/accounts/change-roles",
-        "/accounts/set-password",
-        "/accounts/end-sessions-of-account",
-        "/accounts/disable-account",
-        "/accounts/enable-account",
-        "/accounts/grant",
-        "/accounts/withdraw-grant",
-        "/providers/add-provider"
-    })
-    Mono<Rendering> ask(ServerWebExchange exchange, Actor actor, @RequestParam(defaultValue = "") String of) {
+    /** A form, and what is sent with it. */
+    @RequestMapping(
+            path = {
+                "/account/change-password",
+                "/account/end-sessions",
+                "/accounts/add-person",
+                "/accounts/rename-person",
+                "/accounts/add-account",
+                "/accounts/change-roles",
+                "/accounts/set-password",
+                "/accounts/end-sessions-of-account",
+                "/accounts/disable-account",
+                "/accounts/enable-account",
+                "/accounts/grant",
+                "/accounts/withdraw-grant",
+                "/providers/add-provider"
+            },
+            method = {RequestMethod.GET, RequestMethod.POST})
+    Mono<Rendering> form(ServerWebExchange exchange, Actor actor, @RequestParam(defaultValue = "") String of) {
         AccountForm form = AccountForm.at(exchange.getRequest().getPath().value());
-        return page(exchange, actor, form, of, new LinkedMultiValueMap<>(), null);
-    }
-
-    @PostMapping({
-        "/account/change-password",
-        "/account/end-sessions",
-        "/accounts/add-person",
-        "/accounts/rename-person",
-        "/accounts/add-account",
-        "/accounts/change-roles",
-        "/accounts/set-password",
-        "/accounts/end-sessions-of-account",
-        "/accounts/disable-account",
-        "/accounts/enable-account",
-        "/accounts/grant",
-        "/accounts/withdraw-grant",
-        "/providers/add-provider"
-    })
-    Mono<Rendering> change(ServerWebExchange exchange) {
-        AccountForm form = AccountForm.at(exchange.getRequest().getPath().value());
-        return Site.signedIn(exchange)
-                .switchIfEmpty(Mono.error(ProblemException::notFound))
-                .flatMap(signedIn -> exchange.getFormData().flatMap(sent -> send(exchange, signedIn, form, sent)));
+        return exchange.getRequest().getMethod().equals(HttpMethod.POST)
+                ? Site.signedIn(exchange)
+                        .switchIfEmpty(Mono.error(ProblemException::notFound))
+                        .flatMap(signedIn ->
+                                exchange.getFormData().flatMap(sent -> send(exchange, signedIn, form, sent)))
+                : page(exchange, actor, form, of, new LinkedMultiValueMap<>(), null);
     }
 
     private Mono<Rendering> send(
