@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -36,9 +34,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
+import reactor.util.retry.Retry;
 
 /**
  * Follows the log and tells who listens, as soon as the views show it, that something of a provider that they may read
@@ -85,8 +89,7 @@ public final class Live implements SmartLifecycle {
     private long forgotten = Long.MAX_VALUE;
     private volatile long place;
     private volatile boolean running;
-    private final ExecutorService follower = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("live").daemon().factory());
+    private final Disposable.Swap following = Disposables.swap();
 
     Live(EventStore eventStore, Overview overview, Timeline timeline, Strategies strategies, MeterRegistry meters) {
         this.eventStore = eventStore;
@@ -223,14 +226,23 @@ public final class Live implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        follower.execute(this::follow);
+        Scheduler thread = Schedulers.newSingle("live", true);
+        Follower follower = new Follower();
+        following.update(Mono.fromCallable(follower::follow)
+                .subscribeOn(thread)
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AFTER_AN_OUTAGE)
+                        .doBeforeRetry(outage -> log.warn(
+                                "Open pages are told of changes later: {}",
+                                outage.failure().toString())))
+                .doFinally(_ -> thread.dispose())
+                .subscribe());
     }
 
     /** Before the web server does, which waits for open streams as long as it may. */
     @Override
     public void stop() {
         running = false;
-        follower.shutdownNow();
+        following.dispose();
         List<Listener> all;
         synchronized (telling) {
             all = List.copyOf(listeners);
@@ -264,52 +276,52 @@ public final class Live implements SmartLifecycle {
         }
     }
 
-    private void follow() {
-        try (BlockingStream<TrackedEventMessage<?>> stream = open()) {
-            follow(stream);
-        } catch (InterruptedException e) {
-            log.debug("Not following the log any more");
-        }
-    }
+    /** Outlives outages: the stream keeps its place, and what is pending stays so. */
+    private final class Follower {
 
-    private BlockingStream<TrackedEventMessage<?>> open() throws InterruptedException {
-        while (true) {
+        private final Map<String, Pending> pending = new LinkedHashMap<>();
+        private @Nullable BlockingStream<TrackedEventMessage<?>> stream;
+        private long read;
+        private long beaten = System.nanoTime();
+
+        /** @return nothing, once it is not to go on */
+        @Nullable
+        Void follow() {
+            BlockingStream<TrackedEventMessage<?>> events = stream == null ? open() : stream;
+            stream = events;
             try {
-                @Nullable TrackingToken head = eventStore.createHeadToken();
-                place = settled(head);
-                forgotten = place;
-                return eventStore.openStream(head);
-            } catch (RuntimeException e) {
-                outage(e);
-            }
-        }
-    }
-
-    private static void outage(RuntimeException e) throws InterruptedException {
-        log.warn("Open pages are told of changes later: {}", e.toString());
-        Thread.sleep(AFTER_AN_OUTAGE);
-    }
-
-    private void follow(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
-        Map<String, Pending> pending = new LinkedHashMap<>();
-        long read = place;
-        long beaten = System.nanoTime();
-        while (running) {
-            try {
-                Duration wait = pending.isEmpty() ? LOOK_WHEN_IDLE : LOOK_EVERY;
-                for (int count = 0;
-                        count < AT_ONCE
-                                && stream.hasNextAvailable(count == 0 ? (int) wait.toMillis() : 0, MILLISECONDS);
-                        count++) {
-                    TrackedEventMessage<?> event = stream.nextAvailable();
-                    read = settled(event.trackingToken());
-                    note(event, pending);
+                while (running) {
+                    beatIfDue();
+                    read(events);
+                    tellWhatIsShown(pending, read);
                 }
-                tellWhatIsShown(pending, read);
-            } catch (RuntimeException e) {
-                // The stream keeps its place, and what is pending stays so.
-                outage(e);
+            } catch (InterruptedException stopped) {
+                log.debug("Not following the log any more");
             }
+            events.close();
+            return null;
+        }
+
+        private BlockingStream<TrackedEventMessage<?>> open() {
+            @Nullable TrackingToken head = eventStore.createHeadToken();
+            place = settled(head);
+            forgotten = place;
+            read = place;
+            return eventStore.openStream(head);
+        }
+
+        private void read(BlockingStream<TrackedEventMessage<?>> events) throws InterruptedException {
+            Duration wait = pending.isEmpty() ? LOOK_WHEN_IDLE : LOOK_EVERY;
+            for (int count = 0;
+                    count < AT_ONCE && events.hasNextAvailable(count == 0 ? (int) wait.toMillis() : 0, MILLISECONDS);
+                    count++) {
+                TrackedEventMessage<?> event = events.nextAvailable();
+                read = settled(event.trackingToken());
+                note(event, pending);
+            }
+        }
+
+        private void beatIfDue() {
             if (System.nanoTime() - beaten > HEARTBEAT.toNanos()) {
                 beat();
                 beaten = System.nanoTime();

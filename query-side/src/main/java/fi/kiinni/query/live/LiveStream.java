@@ -12,11 +12,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What an open page listens to. */
 @RestController
@@ -25,10 +28,12 @@ final class LiveStream {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Live live;
+    private final ReactiveJwtDecoder tokens;
     private final Clock clock;
 
-    LiveStream(Live live, ObjectProvider<Clock> clock) {
+    LiveStream(Live live, ReactiveJwtDecoder tokens, ObjectProvider<Clock> clock) {
         this.live = live;
+        this.tokens = tokens;
         this.clock = clock.getIfAvailable(Clock::systemUTC);
     }
 
@@ -50,8 +55,20 @@ final class LiveStream {
                         Visible.providers(signedIn.getPrincipal()),
                         initiative,
                         place(lastEvent == null || lastEvent.isEmpty() ? after : lastEvent))
+                .concatMap(signal -> stillGood(signedIn).thenReturn(signal), 0)
+                .onErrorComplete(JwtValidationException.class)
                 .map(LiveStream::event)
                 .take(Duration.between(clock.instant(), signedIn.expiresAt()));
+    }
+
+    /**
+     * An error if the token is void by now, because its session was ended; asked before each signal and heartbeat, so that nothing is told
+     * after that. That its key cannot be fetched just now ends nothing.
+     */
+    private Mono<Void> stillGood(SignedIn signedIn) {
+        return tokens.decode(signedIn.getCredentials())
+                .onErrorComplete(failure -> !(failure instanceof JwtValidationException))
+                .then();
     }
 
     private static ServerSentEvent<Changed> event(Signal signal) {

@@ -34,9 +34,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Subscription;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpStatus;
 import reactor.core.publisher.BaseSubscriber;
 
+@ExtendWith(OutputCaptureExtension.class)
 class LiveTest {
 
     private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide();
@@ -228,6 +233,48 @@ class LiveTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> page.ended);
         }
         await().until(() -> QUERY_SIDE.bean(Live.class).listeners() == 0);
+    }
+
+    @Test
+    void what_changed_while_the_views_were_away_is_told_afterwards(CapturedOutput output) throws IOException {
+        long version = QUERY_SIDE.bean(Overview.class).version(initiative) + 1;
+        try (Page page = Page.of(MEMBER, "?initiative=" + initiative)) {
+            QUERY_SIDE.mongoConnections.cut();
+            try {
+                QUERY_SIDE.append(
+                        "Initiative",
+                        initiative,
+                        version,
+                        List.of(new CommentPosted(UUID.randomUUID(), "Hei", null, List.of(), DAY)));
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> output.getAll().contains("Open pages are told of changes later"));
+            } finally {
+                QUERY_SIDE.mongoConnections.mend();
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> page.told().stream().anyMatch(told -> told.contains(signal(initiative, version))));
+        }
+    }
+
+    @Test
+    void nothing_is_told_to_a_session_that_was_ended() throws IOException {
+        Actor leaving = RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR);
+        try (Page page = Page.of(leaving, "?initiative=" + initiative)) {
+            QUERY_SIDE.postgres.execute(
+                    "UPDATE account SET session = session + 1, session_since = now() WHERE person = 'paakayttaja'");
+            await().until(() -> QUERY_SIDE
+                    .as(leaving)
+                    .get()
+                    .uri("/api/initiatives")
+                    .exchange()
+                    .expectBody()
+                    .returnResult()
+                    .getStatus()
+                    .isSameCodeAs(HttpStatus.UNAUTHORIZED));
+            comment(initiative);
+            await().until(() -> page.ended);
+            assertThat(page.told()).isEmpty();
+        }
     }
 
     @Test
