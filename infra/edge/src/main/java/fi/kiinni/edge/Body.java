@@ -10,12 +10,14 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -102,8 +104,14 @@ public final class Body<T> {
     /** The fields as far as they can be read, for whoever holds them against the constraints later. */
     public Bound<T> bind() {
         Map<String, FieldProblem> problems = new LinkedHashMap<>();
-        T fields = reader.bind(withoutUnreadable(problems), type);
-        return new Bound<>(fields, List.copyOf(problems.values()));
+        ObjectNode fields = acceptable(problems);
+        try {
+            return new Bound<>(reader.bind(fields, type), List.copyOf(problems.values()));
+        } catch (JacksonException first) {
+            // Not the first is told but every one: each field is tried by itself.
+            T readable = reader.bind(readable(fields, problems), type);
+            return new Bound<>(readable, List.copyOf(problems.values()));
+        }
     }
 
     /**
@@ -121,7 +129,7 @@ public final class Body<T> {
 
     /** The part of this body that has the fields of that record, whether or not they were sent. */
     public <P> Body<P> part(Class<P> fields) {
-        return new Body<>(json.deepCopy().retain(names(fields)), fields, reader);
+        return new Body<>(reader.mapper.createObjectNode().setAll(json).retain(names(fields)), fields, reader);
     }
 
     /** An object within this body, as a body of its own. */
@@ -131,7 +139,7 @@ public final class Body<T> {
 
     /** The part of this body that does not have the fields of that record. */
     public Body<T> without(Class<?> fields) {
-        return new Body<>(json.deepCopy().remove(names(fields)), type, reader);
+        return new Body<>(reader.mapper.createObjectNode().setAll(json).remove(names(fields)), type, reader);
     }
 
     private static List<String> names(Class<?> fields) {
@@ -140,12 +148,10 @@ public final class Body<T> {
                 .toList();
     }
 
-    private ObjectNode withoutUnreadable(Map<String, FieldProblem> problems) {
-        Map<String, RecordComponent> known = new LinkedHashMap<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            known.put(component.getName(), component);
-        }
-        ObjectNode readable = reader.mapper.createObjectNode();
+    /** Without what need not be looked into. */
+    private ObjectNode acceptable(Map<String, FieldProblem> problems) {
+        Map<String, RecordComponent> known = components();
+        ObjectNode acceptable = reader.mapper.createObjectNode();
         for (Map.Entry<String, JsonNode> field : json.properties()) {
             String name = field.getKey();
             @Nullable RecordComponent expected = known.get(name);
@@ -159,14 +165,22 @@ public final class Body<T> {
                 problems.put(name, new FieldProblem(name, "invalid", "At most " + size.max() + " of them."));
                 continue;
             }
-            try {
-                requireStorable(field.getValue());
-            } catch (IllegalArgumentException e) {
+            if (!isStorable(field.getValue())) {
                 problems.put(name, new FieldProblem(name, "unreadable", "It has characters that are not text."));
                 continue;
             }
-            List<FieldProblem> unreadable =
-                    unreadable(name, field.getValue(), reader.mapper.constructType(expected.getGenericType()));
+            acceptable.set(name, field.getValue());
+        }
+        return acceptable;
+    }
+
+    private ObjectNode readable(ObjectNode fields, Map<String, FieldProblem> problems) {
+        Map<String, RecordComponent> known = components();
+        ObjectNode readable = reader.mapper.createObjectNode();
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String name = field.getKey();
+            Type expected = Objects.requireNonNull(known.get(name)).getGenericType();
+            List<FieldProblem> unreadable = unreadable(name, field.getValue(), reader.mapper.constructType(expected));
             unreadable.forEach(problem -> problems.put(problem.field(), problem));
             if (unreadable.isEmpty()) {
                 readable.set(name, field.getValue());
@@ -175,17 +189,22 @@ public final class Body<T> {
         return readable;
     }
 
+    private Map<String, RecordComponent> components() {
+        Map<String, RecordComponent> components = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            components.put(component.getName(), component);
+        }
+        return components;
+    }
+
     /** Neither NUL nor half of a surrogate pair can be stored as text. */
-    private static void requireStorable(JsonNode value) {
+    private static boolean isStorable(JsonNode value) {
         if (value.isString()) {
-            boolean text = value.stringValue()
+            return value.stringValue()
                     .codePoints()
                     .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
-            if (!text) {
-                throw new IllegalArgumentException("not text");
-            }
         }
-        value.forEach(Body::requireStorable);
+        return value.valueStream().allMatch(Body::isStorable);
     }
 
     private static FieldProblem unknown(String field, Set<String> known) {

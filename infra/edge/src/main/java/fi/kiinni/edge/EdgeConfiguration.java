@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,8 +28,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
@@ -48,9 +49,8 @@ import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
-import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.accept.HeaderContentTypeResolver;
@@ -80,11 +80,28 @@ public class EdgeConfiguration {
     /** How far two machines' clocks may be apart. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
-    private static final ServerWebExchangeMatcher OPEN = new OrServerWebExchangeMatcher(
-            ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, "/api/tokens", "/api/first-operator"),
-            ServerWebExchangeMatchers.pathMatchers(
-                    HttpMethod.GET, "/api/openapi", "/api/openapi.yaml", "/api/openapi/**"),
-            ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, "/.well-known/jwks.json"));
+    private static final Set<String> OPEN = Set.of(
+            "POST /api/tokens",
+            "POST /api/first-operator",
+            "GET /api/openapi",
+            "GET /api/openapi.yaml",
+            "GET /.well-known/jwks.json");
+
+    // These are asked several times of each request, so they are asked plainly: a matcher of patterns costs more than a
+    // decision.
+
+    private static boolean isApi(ServerHttpRequest request) {
+        return BodyLimit.isApi(request) || request.getPath().value().startsWith("/.well-known/");
+    }
+
+    private static boolean isOpen(ServerHttpRequest request) {
+        String route = request.getMethod() + " " + request.getPath().value();
+        return OPEN.contains(route) || route.startsWith("GET /api/openapi/");
+    }
+
+    private static Mono<MatchResult> matching(boolean matches) {
+        return matches ? MatchResult.match() : MatchResult.notMatch();
+    }
 
     @Bean
     EndedSessions endedSessions(ObjectProvider<JdbcClient> accounts) {
@@ -138,7 +155,7 @@ public class EdgeConfiguration {
     SecurityWebFilterChain managementChain(
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Environment environment) {
         boolean ownPort = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
-        http.securityMatcher(ownPort ? onPort(environment) : EndpointRequest.toAnyEndpoint());
+        http.securityMatcher(ownPort ? onPort(environment) : endpoints());
         http.authorizeExchange(who -> {
             who.matchers(EndpointRequest.to("health")).permitAll();
             if (ownPort) {
@@ -150,23 +167,28 @@ public class EdgeConfiguration {
         return bearer(http, tokens);
     }
 
+    private static ServerWebExchangeMatcher endpoints() {
+        ServerWebExchangeMatcher endpoints = EndpointRequest.toAnyEndpoint();
+        return exchange -> isApi(exchange.getRequest()) ? MatchResult.notMatch() : endpoints.matches(exchange);
+    }
+
     /** Also what is no endpoint there: nobody can sign in on that port. */
     private static ServerWebExchangeMatcher onPort(Environment environment) {
         return exchange -> {
             @Nullable InetSocketAddress local = exchange.getRequest().getLocalAddress();
             @Nullable Integer port = environment.getProperty("local.management.port", Integer.class);
-            return port != null && local != null && local.getPort() == port
-                    ? ServerWebExchangeMatcher.MatchResult.match()
-                    : ServerWebExchangeMatcher.MatchResult.notMatch();
+            return matching(port != null && local != null && local.getPort() == port);
         };
     }
 
     @Bean
     @Order(API_CHAIN)
     SecurityWebFilterChain apiChain(ServerHttpSecurity http, ReactiveJwtDecoder tokens) {
-        http.securityMatcher(ServerWebExchangeMatchers.pathMatchers("/api", "/api/**", "/.well-known/**"));
-        http.authorizeExchange(
-                who -> who.matchers(OPEN).permitAll().anyExchange().authenticated());
+        http.securityMatcher(exchange -> matching(isApi(exchange.getRequest())));
+        http.authorizeExchange(who -> who.matchers(exchange -> matching(isOpen(exchange.getRequest())))
+                .permitAll()
+                .anyExchange()
+                .authenticated());
         return bearer(http, tokens);
     }
 
@@ -210,10 +232,9 @@ public class EdgeConfiguration {
     /** An old token in the header must not keep anybody from getting a new one. */
     private static ServerAuthenticationConverter tokenUnlessOpen() {
         ServerBearerTokenAuthenticationConverter header = new ServerBearerTokenAuthenticationConverter();
-        return exchange -> OPEN.matches(exchange)
-                .filter(match -> !match.isMatch())
-                .flatMap(_ -> header.convert(exchange))
-                .filter(BearerTokenAuthenticationToken.class::isInstance);
+        return exchange -> isOpen(exchange.getRequest())
+                ? Mono.empty()
+                : header.convert(exchange).filter(BearerTokenAuthenticationToken.class::isInstance);
     }
 
     /** Requests that the firewall does not let through, such as paths with {@code //}. */

@@ -6,6 +6,7 @@ import fi.kiinni.Stored;
 import fi.kiinni.StoredEvents;
 import java.time.DateTimeException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.ChainingConverter;
 import org.axonframework.serialization.Converter;
@@ -24,6 +25,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -47,6 +49,13 @@ public final class EventCodec implements Serializer {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
+
+    /** Kept, since how a class is read is found out anew otherwise. */
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    private ObjectReader reader(Class<?> expected) {
+        return expected == MetaData.class ? json.readerFor(TEXTS) : json.readerFor(expected);
+    }
 
     /** How Kiinni's own value types look in JSON, in the log as over HTTP. */
     public static JacksonModule valueTypes() {
@@ -91,8 +100,7 @@ public final class EventCodec implements Serializer {
         byte[] bytes = converter.convert(serialized, byte[].class).getData();
         try {
             @Nullable
-            Object read = json.readValue(
-                    bytes, expected == MetaData.class ? json.constructType(TEXTS) : json.constructType(expected));
+            Object read = readers.computeIfAbsent(expected, this::reader).readValue(bytes);
             if (read == null) {
                 throw new SerializationException("Cannot read " + type.getName() + " from the log: it is null");
             }
