@@ -57,6 +57,30 @@ class PartTest {
     }
 
     @Test
+    void every_move_changes_the_phase_and_nothing_else() {
+        assertThat(List.of(new MovedToPilot(1, ON), new MovedToStructures(1, ON), new MovedToEverydayLife(1, ON)))
+                .allSatisfy(moved -> assertThat(Part.changedBy(moved)).containsExactly(Kind.PHASE.whole()));
+    }
+
+    @Test
+    void whatever_changes_the_status_changes_it_for_everybody() {
+        assertThat(List.of(
+                        new DeclaredRooted(1, ON),
+                        new RootingReopened("Lipsuu", ON),
+                        new InitiativePaused("Loma", ON),
+                        new InitiativeResumed("Loma ohi", ON),
+                        new InitiativeStopped("Ei kannata", "Aloita pienempänä", ON)))
+                .allSatisfy(changed -> assertThat(Part.changedBy(changed)).containsExactly(Kind.STATUS.whole()));
+    }
+
+    @Test
+    void the_start_changes_nothing_that_anybody_saw() {
+        assertThat(Part.changedBy(
+                        new InitiativeStarted("sakky", "koordinaattori", "Otsikko", "Tarve", Language.fi, ON)))
+                .isEmpty();
+    }
+
+    @Test
     void a_return_voids_the_mirrors_the_conclusion_and_the_waivers_from_that_phase_on() {
         assertThat(Part.changedBy(new ReturnedToPhase(Phase.STRUCTURES, "Kesken", ON)))
                 .contains(
