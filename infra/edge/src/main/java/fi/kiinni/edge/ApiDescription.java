@@ -30,6 +30,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.HandlerMethod;
 
@@ -149,5 +150,8 @@ public class ApiDescription {
         }
         @Nullable ResponseStatus status = method.getMethodAnnotation(ResponseStatus.class);
         described.gives(status == null ? HttpStatus.OK : status.code(), answer.getType(), formats);
+        if (method.hasMethodAnnotation(GetMapping.class)) {
+            described.givesNothingTwice();
+        }
     }
 }

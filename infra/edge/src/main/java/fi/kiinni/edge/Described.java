@@ -108,6 +108,23 @@ public final class Described {
         }
     }
 
+    /** Whoever says by {@code If-None-Match} that they have the version that there is, is not given it again. */
+    Described givesNothingTwice() {
+        boolean versioned = operation.getResponses().values().stream()
+                .anyMatch(answer ->
+                        answer.getHeaders() != null && answer.getHeaders().containsKey(ETAG));
+        if (versioned) {
+            operation
+                    .getResponses()
+                    .addApiResponse(
+                            Integer.toString(HttpStatus.NOT_MODIFIED.value()),
+                            new ApiResponse()
+                                    .description("If-None-Match names the version that there is")
+                                    .addHeaderObject(ETAG, version()));
+        }
+        return this;
+    }
+
     /** What it gives, in JSON. */
     public ApiResponse gives(HttpStatus status, Schema<?> answer) {
         ApiResponse given = new ApiResponse()

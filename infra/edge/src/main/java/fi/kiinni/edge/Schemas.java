@@ -40,6 +40,11 @@ import org.springframework.core.ResolvableType;
  */
 public final class Schemas {
 
+    /** Of days only those that there are. */
+    private static final String BUSINESS_DATE = "^(?!0000)(\\d{4}"
+            + "(-((0[13578]|1[02])(-(0[1-9]|[12]\\d|3[01]))?|(0[469]|11)(-(0[1-9]|[12]\\d|30))?|02(-(0[1-9]|1\\d|2[0-8]))?))?"
+            + "|(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
+
     /** At least one character that can be seen. */
     private static final String VISIBLE = "[^\\p{Z}\\p{Cc}\\p{Cf}]";
 
@@ -228,7 +233,7 @@ public final class Schemas {
         }
         if (type == BusinessDate.class) {
             return of("string")
-                    .pattern("^(?!0000)\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$")
+                    .pattern(BUSINESS_DATE)
                     .description("A day, a month or a year: 2014-09-15, 2014-09 or 2014");
         }
         if (type == LocalDate.class) {

@@ -31,8 +31,8 @@ final class Unreadable {
 
     long number(String name, String value, long least, long most) {
         try {
-            // The library's parser takes other scripts' digits, too.
-            long number = value.matches("[0-9]+") ? Long.parseLong(value) : -1;
+            // The library's parser takes other scripts' digits, too, and any number of zeros before them.
+            long number = value.matches("0|[1-9][0-9]*") ? Long.parseLong(value) : -1;
             if (number >= least && number <= most) {
                 return number;
             }
