@@ -85,7 +85,7 @@ public final class Contract {
             "\\tat |\\b(?:java|fi\\.kiinni|org\\.\\w+|tools\\.jackson|com\\.mongodb)\\.\\w+\\.|Exception\\b");
 
     private final JsonNode document;
-    private final SchemaRegistry schemas;
+    private final Schema schemas;
     private final Map<String, Schema> known = new ConcurrentHashMap<>();
     private final List<Operation> operations = new ArrayList<>();
 
@@ -136,11 +136,12 @@ public final class Contract {
     private Contract(JsonNode document) {
         this.document = document;
         this.schemas = SchemaRegistry.withDialect(
-                Dialects.getOpenApi31(),
-                registry -> registry.schemas(Map.of(DOCUMENT, document.toString()))
-                        .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                .formatAssertionsEnabled(true)
-                                .build()));
+                        Dialects.getOpenApi31(),
+                        registry -> registry.schemas(Map.of(DOCUMENT, document.toString()))
+                                .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                        .formatAssertionsEnabled(true)
+                                        .build()))
+                .getSchema(SchemaLocation.of(DOCUMENT));
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue()
@@ -323,7 +324,10 @@ public final class Contract {
         if (json == null) {
             return List.of("it is no JSON");
         }
-        Schema schema = known.computeIfAbsent(pointer, _ -> schemas.getSchema(SchemaLocation.of(DOCUMENT + pointer)));
+        // Asked of the registry, each would be read out of the whole document anew.
+        Schema schema = known.computeIfAbsent(
+                pointer,
+                _ -> schemas.getRefSchema(SchemaLocation.of(DOCUMENT + pointer).getFragment()));
         try {
             return schema.validate(json).stream()
                     .map(com.networknt.schema.Error::toString)
