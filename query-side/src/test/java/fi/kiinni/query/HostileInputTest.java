@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Whatever is sent to the query side, it is answered as described. */
-@EnabledIfSystemProperty(named = "kiinni.hostile", matches = "[0-9]+", disabledReason = "sent only when asked for")
 class HostileInputTest {
 
     private static final Actor AUDITOR =

@@ -51,6 +51,7 @@ public final class Contract {
     private static final Set<String> ANYWHERE = Set.of(
             "cache-control",
             "connection",
+            "content-encoding",
             "content-language",
             "content-length",
             "content-security-policy",

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ import tools.jackson.databind.node.NullNode;
  */
 public final class Hostile {
 
-    private static final int REQUESTS = Integer.getInteger("kiinni.hostile", 800);
+    private static final int REQUESTS = Integer.getInteger("kiinni.hostile", 480);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_KNOWN = 40;
     private static final int MOST_TOLD = 20;
@@ -84,22 +86,53 @@ public final class Hostile {
             "[",
             "^");
 
-    private static final List<String> PAGE_PARAMETERS = List.of(
-            "q",
-            "q[]",
-            "phase",
-            "status",
-            "page",
-            "version",
-            "before",
-            "after",
-            "next",
-            "lang",
-            "to",
-            "token",
-            "lang=sv&q",
-            "%zz",
-            "é");
+    /** What pages and their forms take beside the fields of commands, with what it can be. */
+    private static final Map<String, List<String>> OF_PAGES = Map.ofEntries(
+            Map.entry("q", List.of("kortti")),
+            Map.entry("q[]", List.of("1")),
+            Map.entry("phase", List.of("PILOT")),
+            Map.entry("status", List.of("ACTIVE")),
+            Map.entry("gate", List.of("open", "NEED")),
+            Map.entry("requirement", List.of("NEED")),
+            Map.entry("most", List.of("0", "9999")),
+            Map.entry("moved", List.of("x")),
+            Map.entry("version", List.of("1", "0")),
+            Map.entry("before", List.of("1")),
+            Map.entry("after", List.of("2", "sessions-ended")),
+            Map.entry("next", List.of("1")),
+            Map.entry("lang", List.of("sv", "en")),
+            Map.entry("what", List.of("decided")),
+            Map.entry("clock", List.of("effective")),
+            Map.entry("all", List.of("measures")),
+            Map.entry("board", List.of("/initiatives?q=%zz", "?gate=open", "%", "?q={x}", "//x?mine&mine=on")),
+            Map.entry("to", List.of("PILOT", "ROOTED", "/a|b", "/initiatives?q=1", "//x", "/\\x", "/{x}", "/%zz")),
+            Map.entry("of", List.of("me", ".", "..", "", "/", "ä%2f{x}")),
+            Map.entry("step", List.of("try", "open", "row:evidence", "row:conditions", "row:", "row:x[0]")),
+            Map.entry("drop", List.of("0", "-1", "99999999999")),
+            Map.entry("seen", List.of("1", "999999999999999")),
+            Map.entry("key", List.of("1", "a\r\nX-Injected: 1", "ä", "k".repeat(250))),
+            Map.entry("supposing", List.of("true")),
+            Map.entry(
+                    "supposed",
+                    List.of(
+                            "null",
+                            "[]",
+                            "[null]",
+                            "[{\"command\":\"post-comment\",\"body\":{\"text\":\"x\"}}]",
+                            "[{\"command\":\"move-to-pilot\",\"body\":{}},{\"command\":\"pause-initiative\",\"body\":{\"reason\":1e400}}]",
+                            "[{\"command\":\"post-comment\",\"body\":null}]",
+                            "[{\"command\":\"post-comment\",\"body\":{\"text\":\"\\ud800\\u0000\"}}]",
+                            "[{\"command\":\"post-comment\",\"body\":{\"text\":" + "[".repeat(495) + "]".repeat(495)
+                                    + "}}]")),
+            Map.entry("was-title", List.of("0")),
+            Map.entry("was-evidence", List.of("0")),
+            Map.entry("roles", List.of("MEMBER")),
+            Map.entry("lang=sv&q", List.of("x")),
+            Map.entry("%zz", List.of("x")),
+            Map.entry("é", List.of("x")));
+
+    private static final List<String> NAMES_OF_PAGES =
+            OF_PAGES.keySet().stream().sorted().toList();
 
     private static final List<String> ODD_HEADERS = List.of(
             "Accept: text/html",
@@ -238,13 +271,15 @@ public final class Hostile {
     private final Random random = new Random(seed);
     private final Map<String, List<String>> known = new HashMap<>();
     private final RandomJson values;
-    private final List<@Nullable String> callers = new ArrayList<>();
+    private final List<Supplier<? extends @Nullable String>> callers = new ArrayList<>();
     private final Map<String, String> found = new LinkedHashMap<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final Map<String, Integer> accepted = new TreeMap<>();
     private final List<String> pages = new ArrayList<>();
     private String csrf = "";
     private int sent;
+    private int knownCaller;
+    private int turnedAway;
 
     /** @param port of the running application */
     public Hostile(Exchanges exchanges, int port) {
@@ -256,6 +291,12 @@ public final class Hostile {
 
     /** Somebody's token; most requests are the first one's. */
     public Hostile as(@Nullable String token) {
+        callers.add(() -> token);
+        return this;
+    }
+
+    /** Somebody who signs in anew when one of these requests has ended their session. */
+    public Hostile asSignedIn(Supplier<String> token) {
         callers.add(token);
         return this;
     }
@@ -269,12 +310,12 @@ public final class Hostile {
     }
 
     /**
-     * Pages and their forms as well, which no document describes: they are answered without a fault, and lead nowhere
-     * else. Forms carry the fields of the commands that they become.
+     * Pages and their forms in place of the API. No document describes them: they are answered without a fault, and lead
+     * nowhere else. Forms carry the fields of the commands that they become.
      *
      * @param pages as {@code GET /initiatives/{id}}
      */
-    public Hostile withPages(Stream<String> pages) {
+    public Hostile ofPages(Stream<String> pages) {
         pages.forEach(this.pages::add);
         return this;
     }
@@ -285,19 +326,25 @@ public final class Hostile {
     }
 
     void areAnsweredAsDescribed(int requests) {
-        while (sent < requests) {
+        while (sent < requests && pages.isEmpty()) {
             contract.operations().forEach(operation -> exchange(operation, request(operation)));
+        }
+        while (sent < requests) {
             pages.forEach(page -> exchange(page, page(page)));
         }
+        int routes = pages.isEmpty() ? contract.operations().size() : pages.size();
         System.out.printf(
-                "%d requests from -Dkiinni.hostile.seed=%d: %s; of %d operations %d accepted something%n",
-                sent, seed, statuses, contract.operations().size(), accepted.size());
+                "%d requests from -Dkiinni.hostile.seed=%d: %s; of %d routes %d accepted something,"
+                        + " %d of %d requests were turned away%n",
+                sent, seed, statuses, routes, accepted.size(), turnedAway, knownCaller);
         assertThat(found.values())
                 .as("to ask the same again: -Dkiinni.hostile.seed=%d -Dkiinni.hostile=%d", seed, requests)
                 .isEmpty();
-        assertThat(accepted)
-                .as("what can be accepted is asked for as well")
-                .hasSizeGreaterThan(contract.operations().size() / 3);
+        // Some have a second token, which is none.
+        assertThat(turnedAway)
+                .as("of %d requests of somebody who is signed in, how many were a stranger's", knownCaller)
+                .isLessThan(knownCaller / 20);
+        assertThat(accepted).as("what can be accepted is asked for as well").hasSizeGreaterThan(routes / 5);
     }
 
     private void exchange(Operation operation, Sending sending) {
@@ -325,6 +372,9 @@ public final class Hostile {
     private void exchange(String page, Sending sending) {
         @Nullable Answer answer = answer(page, sending);
         if (answer != null) {
+            if (answer.status() < 400 && !isTurnedAway(answer)) {
+                accepted.merge(page, 1, Integer::sum);
+            }
             List<String> complaints = new ArrayList<>();
             String location = Objects.requireNonNullElse(answer.headers().getFirst("Location"), "/");
             if (!location.matches("/(?![/\\\\]).*|/")) {
@@ -345,6 +395,10 @@ public final class Hostile {
             // What the server saw of it is seen here as well.
             exchanges.forget();
             statuses.merge(answer == null ? 0 : answer.status(), 1, Integer::sum);
+            if (answer != null && sending.isOfTheFirst()) {
+                knownCaller++;
+                turnedAway += isTurnedAway(answer) ? 1 : 0;
+            }
             return answer;
         } catch (SocketTimeoutException e) {
             tell(about, "late", sending.request(), "there was no answer in time");
@@ -352,6 +406,13 @@ public final class Hostile {
         } catch (IOException e) {
             throw new UncheckedIOException(sending.request().toString(), e);
         }
+    }
+
+    /** Who asks is not known; a wrong password is something else. */
+    private static boolean isTurnedAway(Answer answer) {
+        String to = Objects.requireNonNullElse(answer.headers().getFirst("Location"), "");
+        return (answer.status() == 401 && !new String(answer.body(), UTF_8).contains("wrong-credentials"))
+                || to.startsWith("/sign-in?to=");
     }
 
     /** What holds of every answer, described or not. */
@@ -420,8 +481,18 @@ public final class Hostile {
         }
     }
 
-    /** @param isHttp an answer with a body is due, for nothing is wrong with it as HTTP */
-    private record Sending(Request request, boolean isHttp) {}
+    /**
+     * What is sent.
+     *
+     * @param isOfTheFirst it bears the token of the first caller
+     * @param isHttp an answer with a body is due, for nothing is wrong with it as HTTP
+     */
+    private record Sending(Request request, boolean isOfTheFirst, boolean isHttp) {}
+
+    /** @param ofTheFirst how often it is the first one */
+    private Supplier<? extends @Nullable String> caller(double ofTheFirst) {
+        return values.chance(ofTheFirst) ? callers.getFirst() : values.pick(callers);
+    }
 
     private Sending request(Operation operation) {
         boolean isHttp = true;
@@ -451,17 +522,12 @@ public final class Hostile {
                     target.replace("/api", "/API"),
                     target + "?" + "a=b&".repeat(2_000)));
         }
-        if (target.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || "\"<>\\^`{|}[]".indexOf(c) >= 0)
-                || target.matches("(?s).*%(?![0-9a-fA-F]{2}).*")
-                || !target.startsWith("/")
-                || target.contains("#")
-                || target.length() > 4_000) {
-            isHttp = false;
-        }
+        isHttp &= isHttp(target);
         List<String> headers = new ArrayList<>(List.of("Connection: close"));
-        @Nullable String caller = values.chance(0.75) ? callers.getFirst() : values.pick(callers);
-        if (caller != null) {
-            headers.add("Authorization: Bearer " + caller);
+        Supplier<? extends @Nullable String> caller = caller(0.75);
+        @Nullable String token = caller.get();
+        if (token != null) {
+            headers.add("Authorization: Bearer " + token);
         }
         if (values.chance(0.95)) {
             headers.add("Host: 127.0.0.1:" + port);
@@ -487,7 +553,15 @@ public final class Hostile {
             body = atTheLimit(body);
             isHttp &= body.length <= LIMIT;
         }
-        return new Sending(new Request(method, target, headers, body, framing), isHttp);
+        return new Sending(
+                new Request(method, target, headers, body, framing), caller.equals(callers.getFirst()), isHttp);
+    }
+
+    private static boolean isHttp(String target) {
+        return target.startsWith("/")
+                && target.length() <= 4_000
+                && target.chars().noneMatch(c -> c <= ' ' || c >= 0x7f || "\"#<>\\^`{|}[]".indexOf(c) >= 0)
+                && !target.matches("(?s).*%(?![0-9a-fA-F]{2}).*");
     }
 
     private Sending page(String page) {
@@ -499,27 +573,28 @@ public final class Hostile {
         String command = values.pick(commands);
         String target = path(page.substring(page.indexOf(' ') + 1).replace("{command}", command));
         if (method.equals("GET") && values.chance(0.6)) {
-            target += "?" + values.pick(PAGE_PARAMETERS) + "=" + parameterValue(NullNode.instance, "");
+            target += "?" + ofPages(this::parameterValue);
         }
         List<String> headers = new ArrayList<>(List.of("Connection: close", "Host: 127.0.0.1:" + port));
         headers.add("Accept: " + (values.chance(0.9) ? "text/html" : "application/json"));
         if (csrf.isEmpty()) {
             csrf = token();
         }
-        @Nullable String caller = values.chance(0.8) ? callers.getFirst() : values.pick(callers);
-        headers.add(
-                "Cookie: XSRF-TOKEN=" + csrf.replaceFirst(" .*", "") + (caller == null ? "" : "; kiinni=" + caller));
+        Supplier<? extends @Nullable String> caller = caller(0.8);
+        @Nullable String token = caller.get();
+        headers.add("Cookie: XSRF-TOKEN=" + csrf.replaceFirst(" .*", "") + (token == null ? "" : "; kiinni=" + token));
         byte[] body = new byte[0];
         if (method.equals("POST")) {
             headers.add("Content-Type: application/x-www-form-urlencoded");
             body = form(command);
         }
-        boolean isHttp = target.matches("[!#-;=?-\\[\\]_a-z~%]*") && !target.matches(".*%(?![0-9a-fA-F]{2}).*");
+        boolean isHttp = isHttp(target);
         if (values.chance(0.15)) {
             headers.add(values.pick(ODD_HEADERS));
             isHttp = false;
         }
-        return new Sending(new Request(method, target, headers, body, Framing.LENGTH), isHttp);
+        return new Sending(
+                new Request(method, target, headers, body, Framing.LENGTH), caller.equals(callers.getFirst()), isHttp);
     }
 
     /** That a form was got from here: its cookie, and what stands in the page. */
@@ -551,11 +626,22 @@ public final class Hostile {
                         operation.method().equals("POST") && operation.path().endsWith("/" + command))
                 .map(operation -> operation.described().at("/requestBody/content/application~1json/schema"))
                 .forEach(schema -> fields(contract.resolved(schema), "", fields));
+        while (values.chance(0.6)) {
+            fields.add(ofPages(() -> encoded(values.wrongText())));
+        }
+        Collections.shuffle(fields, random);
         String form = String.join("&", fields);
         return (values.chance(0.1)
                         ? form + values.pick(List.of("&%zz=%", "&=&&", "&%00=%ff", "&a" + "=b&a".repeat(9_000)))
                         : form)
                 .getBytes(UTF_8);
+    }
+
+    /** @param made makes a value that is not one of those that there are */
+    private String ofPages(Supplier<String> made) {
+        String name = values.pick(NAMES_OF_PAGES);
+        List<String> there = Objects.requireNonNull(OF_PAGES.get(name));
+        return name + (values.chance(0.1) ? "" : "=" + (values.chance(0.6) ? encoded(values.pick(there)) : made.get()));
     }
 
     private void fields(JsonNode schema, String within, List<String> fields) {
@@ -621,6 +707,10 @@ public final class Hostile {
             query.add(values.pick(NO_IDS) + "=" + values.pick(NO_IDS));
         }
         return query.isEmpty() ? "" : "?" + String.join("&", query);
+    }
+
+    private String parameterValue() {
+        return parameterValue(NullNode.instance, "");
     }
 
     private String parameterValue(JsonNode schema, String name) {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,7 +45,6 @@ import tools.jackson.databind.JsonNode;
             "spring.config.import=classpath:edge.yaml",
             "logging.level.fi.kiinni.edge.ProblemHandler=off" // faults are what this is about
         })
-@EnabledIfSystemProperty(named = "kiinni.hostile", matches = "[0-9]+", disabledReason = "sent only when asked for")
 class HostileInputTest {
 
     private static final RSAKey KEY = TokenForge.newKey("test");
@@ -65,25 +64,29 @@ class HostileInputTest {
     void each_fault_is_found_and_told_with_the_request_that_shows_it() {
         Hostile hostile = new Hostile(exchanges, port).as(TOKEN);
 
-        Throwable found = catchThrowable(() -> hostile.areAnsweredAsDescribed(1_000));
+        // Rare ones take more requests with one seed than with another.
+        String told = "";
+        for (int requests = 400; !unfound(told).isEmpty() && requests <= 12_000; requests += 400) {
+            int most = requests;
+            told = String.valueOf(catchThrowable(() -> hostile.areAnsweredAsDescribed(most)));
+        }
 
-        assertThat(found)
-                .hasMessageContaining("-Dkiinni.hostile.seed=")
-                .message()
-                .satisfies(message -> assertThat(List.of(
-                                "POST /api/ascii HTTP|a fault of ours",
-                                "POST /api/null HTTP|a fault of ours",
-                                "POST /api/large HTTP|a fault of ours",
-                                "POST /api/unread HTTP|it was accepted against its description",
-                                "POST /api/keyed HTTP|the status is not described",
-                                "GET /api/things?limit=|a fault of ours",
-                                "GET /api/things/|a fault of ours"))
-                        .allSatisfy(fault -> {
-                            String[] parts = fault.split("\\|", -1);
-                            assertThat(message.split("--- request", -1))
-                                    .anySatisfy(told -> assertThat(told).contains(parts));
-                        }))
-                .satisfies(message -> assertThat(message).doesNotContain("/api/right"));
+        assertThat(unfound(told)).as(told).isEmpty();
+        assertThat(told).contains("-Dkiinni.hostile.seed=").doesNotContain("/api/right");
+    }
+
+    private static List<String> unfound(String told) {
+        return Stream.of(
+                        "POST /api/ascii HTTP|a fault of ours",
+                        "POST /api/null HTTP|a fault of ours",
+                        "POST /api/large HTTP|a fault of ours",
+                        "POST /api/unread HTTP|it was accepted against its description",
+                        "POST /api/keyed HTTP|the status is not described",
+                        "GET /api/things?limit=|a fault of ours",
+                        "GET /api/things/|a fault of ours")
+                .filter(fault -> Stream.of(told.split("--- request", -1))
+                        .noneMatch(request -> Stream.of(fault.split("\\|", -1)).allMatch(request::contains)))
+                .toList();
     }
 
     @Test

@@ -43,6 +43,13 @@ public final class TokenForge {
         return sign(claims(actor, Instant.now().plusSeconds(600), Claims.ISSUER));
     }
 
+    /** @param session of the account, where earlier ones were ended */
+    public String good(Actor actor, int session) {
+        return sign(new JWTClaimsSet.Builder(claims(actor, Instant.now().plusSeconds(28_800), Claims.ISSUER))
+                .claim(Claims.SESSION, session)
+                .build());
+    }
+
     public String until(Actor actor, Instant expiry) {
         return sign(claims(actor, expiry, Claims.ISSUER));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -145,7 +147,15 @@ final class Wire {
             return read(in, method);
         }
         boolean none = method.equals("HEAD") || code == 204 || code == 304;
-        return new Answer(code, headers, none ? new byte[0] : body(in, headers));
+        byte[] body = none ? new byte[0] : body(in, headers);
+        boolean packed = body.length > 0 && "gzip".equals(headers.getFirst("Content-Encoding"));
+        return new Answer(code, headers, packed ? unpacked(body) : body);
+    }
+
+    private static byte[] unpacked(byte[] body) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return in.readAllBytes();
+        }
     }
 
     private static byte[] body(InputStream in, HttpHeaders headers) throws IOException {
