@@ -23,7 +23,7 @@ public final class FakeCommandApi implements AutoCloseable {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final DisposableServer server;
 
-    /** A request: its path, its JSON, and the headers that matter; the last two say for whom it is, and that this may be believed. */
+    /** A request: its path as it was sent, its JSON, and the headers that matter; the last two say for whom it is, and that this may be believed. */
     public record Asked(
             String path,
             Map<?, ?> body,
@@ -57,7 +57,7 @@ public final class FakeCommandApi implements AutoCloseable {
                         .defaultIfEmpty("{}")
                         .flatMap(body -> {
                             Asked now = new Asked(
-                                    "/" + request.path(),
+                                    request.uri(),
                                     JSON.readValue(body, Map.class),
                                     request.requestHeaders().get("Authorization"),
                                     request.requestHeaders().get("Idempotency-Key"),

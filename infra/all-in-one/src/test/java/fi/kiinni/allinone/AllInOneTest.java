@@ -3,16 +3,27 @@ package fi.kiinni.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.jwk.RSAKey;
+import fi.kiinni.Actor;
+import fi.kiinni.Role;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.command.account.Accounts;
+import fi.kiinni.edge.Exchanges;
+import fi.kiinni.edge.Hostile;
+import fi.kiinni.edge.TokenForge;
+import fi.kiinni.edge.WhoMay;
 import fi.kiinni.initiative.InitiativeEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -50,6 +61,9 @@ class AllInOneTest {
 
     @Autowired
     JdbcClient sql;
+
+    @Autowired
+    Exchanges exchanges;
 
     @Autowired
     ApplicationContext application;
@@ -243,6 +257,54 @@ class AllInOneTest {
         assertThat(commands)
                 .hasSizeGreaterThan(50)
                 .allSatisfy(command -> assertThat(requests).contains("POST {{host}}" + command + "\n"));
+    }
+
+    /** Pages and their forms, which become commands here: whatever is sent to them, it is answered, and leads nowhere else. */
+    @Test
+    void whatever_is_sent_to_a_page_is_answered() throws ParseException {
+        // A provider that the other tests know nothing of.
+        accounts.seedProvider("muu", "Muu");
+        List<String> people = List.of("kaikki", "toinen-muu");
+        people.forEach(person -> {
+            accounts.seedPerson(person, "muu", person);
+            accounts.seedAccount(person, person, Set.of(Role.ADMINISTRATOR), "only of this test");
+        });
+        TokenForge forge = new TokenForge(RSAKey.parse(sql.sql("select private_jwk from signing_key")
+                .query(String.class)
+                .single()));
+        Actor everything = new Actor(
+                "kaikki",
+                "muu",
+                Set.of(Role.MEMBER, Role.COORDINATOR, Role.DECISION_MAKER, Role.AUDITOR, Role.ADMINISTRATOR),
+                Set.of("raseko"));
+        Supplier<String> token = () -> forge.good(
+                everything,
+                sql.sql("select session from account where person = 'kaikki'")
+                        .query(Integer.class)
+                        .single());
+        RestClient signedIn = api().mutate()
+                .defaultHeader("Authorization", "Bearer " + token.get())
+                .build();
+        List<String> initiatives = Stream.of("A", "B", "C")
+                .map(title -> post(signedIn, "/api/initiatives", Map.of("title", title, "need", "N", "language", "fi")))
+                .map(started -> Objects.toString(started.get("initiative")))
+                .toList();
+        new Hostile(exchanges, environment.getRequiredProperty("local.server.port", Integer.class))
+                .asSignedIn(token)
+                .as(null)
+                .as(forge.good(new Actor("toinen-muu", "muu", Set.of(Role.MEMBER), Set.of())))
+                .as(forge.good(new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of())))
+                .knowing(initiatives, "id", "initiative")
+                .knowing(people, "person", "owner", "responsible", "assertedBy", "by", "username")
+                .knowing(List.of("only of this test"), "password", "current")
+                // What is followed live never ends, and what lies in the jar is no page.
+                .ofPages(WhoMay.routes(application).stream()
+                        .filter(route -> route.matches("(GET|POST) /.*")
+                                && !route.contains(" /api/")
+                                && !route.contains("/.")
+                                && !route.endsWith(" /live"))
+                        .sorted())
+                .areAnsweredAsDescribed();
     }
 
     private RestClient api() {

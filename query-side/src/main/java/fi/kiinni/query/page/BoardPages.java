@@ -130,10 +130,16 @@ final class BoardPages {
                     .query(address.substring(address.indexOf('?') + 1))
                     .build()
                     .getQueryParams()
-                    .forEach((name, values) -> values.forEach(value -> filters.add(
-                            name,
-                            value == null ? "" : UriUtils.decode(value.replace('+', ' '), StandardCharsets.UTF_8))));
+                    .forEach((name, values) -> values.forEach(value -> filters.add(name, decoded(value))));
             return of(filters);
+        }
+
+        private static String decoded(@Nullable String value) {
+            try {
+                return value == null ? "" : UriUtils.decode(value.replace('+', ' '), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException notEncoded) {
+                return "";
+            }
         }
 
         private static <E extends Enum<E>> @Nullable E constant(Class<E> type, String name) {

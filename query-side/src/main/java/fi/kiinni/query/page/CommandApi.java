@@ -3,13 +3,16 @@ package fi.kiinni.query.page;
 import fi.kiinni.edge.ClientAddress;
 import fi.kiinni.query.words.Words;
 import io.netty.channel.ChannelOption;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.ParameterizedTypeReference;
@@ -36,6 +39,7 @@ import reactor.netty.http.client.HttpClient;
 final class CommandApi {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,100}");
     private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {};
 
     private final WebClient client = WebClient.builder()
@@ -153,7 +157,14 @@ final class CommandApi {
 
     record FieldError(String field, String problem, String detail) {}
 
-    /** @param path such as {@code /api/initiatives} */
+    /** What a form told two of the same from two alike by, if it can be a header: it may be anything, for it was sent. */
+    static String key(@Nullable String sent) {
+        return sent != null && KEY.matcher(sent).matches()
+                ? sent
+                : UUID.randomUUID().toString();
+    }
+
+    /** @param path such as {@code /api/initiatives}, encoded */
     Mono<Answer> post(String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey) {
         return post(path, body, token, idempotencyKey, 0);
     }
@@ -163,7 +174,8 @@ final class CommandApi {
             String path, Map<String, Object> body, @Nullable String token, @Nullable String idempotencyKey, long seen) {
         return Mono.deferContextual(context -> addresses.flatMap(known -> {
                     WebClient.RequestBodySpec request = client.post()
-                            .uri(environment.getRequiredProperty("kiinni.command-api") + path)
+                            // Not as a template, which would encode it once more.
+                            .uri(URI.create(environment.getRequiredProperty("kiinni.command-api") + path))
                             .contentType(MediaType.APPLICATION_JSON)
                             .headers(headers -> {
                                 if (token != null) {

@@ -146,13 +146,18 @@ record Entered(MultiValueMap<String, String> values) {
 
     /** Everything that is written in the field, in one text. */
     String written(Field field, String path) {
+        return written(field, path, "\t");
+    }
+
+    /** @param between what stands between the cells of a row */
+    String written(Field field, String path, String between) {
         if (field.input() == Input.ROWS) {
             return IntStream.range(0, rows(field))
                     .mapToObj(row -> field.inner().stream()
                             .flatMap(Field::asked)
                             .map(inner -> Objects.requireNonNullElse(text(row(field, row) + "." + inner.name()), ""))
                             .map(String::strip)
-                            .collect(Collectors.joining("\t")))
+                            .collect(Collectors.joining(between)))
                     .collect(Collectors.joining("\n"));
         }
         return String.join("\n", all(path));

@@ -191,7 +191,7 @@ final class FormPages {
     }
 
     private Mono<Rendering> ask(ServerWebExchange exchange, Actor actor, Place place) {
-        Entered preset = new Entered(exchange.getRequest().getQueryParams());
+        Entered preset = Entered.of(place.form(), exchange.getRequest().getQueryParams());
         boolean supposing = place.initiative() != null && preset.text(SUPPOSING) != null;
         return reads.views(() -> {
                     Scene scene = scene(exchange, actor, place, supposing);
@@ -228,7 +228,7 @@ final class FormPages {
                         place.api(),
                         entered.json(place.form()),
                         signedIn.getCredentials(),
-                        key(entered.text("key")),
+                        CommandApi.key(entered.text("key")),
                         seen(entered))
                 .flatMap(answer -> switch (answer) {
                     case Done done ->
@@ -279,7 +279,7 @@ final class FormPages {
                 .again(
                         place.form(),
                         place.path(),
-                        key(entered.text("key")),
+                        CommandApi.key(entered.text("key")),
                         seen(entered),
                         entered,
                         refused.byField(scene.words()));
@@ -375,7 +375,12 @@ final class FormPages {
                     Scene scene = scene(exchange, signedIn.getPrincipal(), place, supposing);
                     Form form = scene.forms()
                             .withAnother(
-                                    list, place.form(), place.path(), key(entered.text("key")), seen(entered), entered);
+                                    list,
+                                    place.form(),
+                                    place.path(),
+                                    CommandApi.key(entered.text("key")),
+                                    seen(entered),
+                                    entered);
                     return model(scene, place, form, supposed, supposing);
                 })
                 .flatMap(model -> page(exchange, HttpStatus.OK, model));
@@ -405,7 +410,7 @@ final class FormPages {
                                             .again(
                                                     place.form(),
                                                     place.path(),
-                                                    key(entered.text("key")),
+                                                    CommandApi.key(entered.text("key")),
                                                     seen(entered),
                                                     entered,
                                                     Map.of());
@@ -504,12 +509,6 @@ final class FormPages {
                 .forEach(form -> others.put(form.route(), words.of("command." + form.command())));
         model.put("others", others);
         return model;
-    }
-
-    private static String key(@Nullable String sent) {
-        return sent == null || sent.isBlank() || sent.length() > 100
-                ? UUID.randomUUID().toString()
-                : sent;
     }
 
     private static long seen(Entered entered) {

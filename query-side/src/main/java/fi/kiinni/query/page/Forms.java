@@ -170,7 +170,7 @@ final class Forms {
                             .filter(Option::isSelected)
                             .map(Option::text)
                             .collect(Collectors.joining("\n"));
-                    return chosen.isEmpty() ? entered.written(field, name).replace("\t", " · ") : chosen;
+                    return chosen.isEmpty() ? entered.written(field, name, " · ") : chosen;
                 })
                 .orElse("");
     }

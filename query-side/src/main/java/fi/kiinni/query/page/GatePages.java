@@ -94,7 +94,7 @@ final class GatePages {
                                                 + through(sent).route(),
                                         Map.of(),
                                         signedIn.getCredentials(),
-                                        sent.getFirst("key"))
+                                        CommandApi.key(sent.getFirst("key")))
                                 .flatMap(answer -> switch (answer) {
                                     case Done done -> Mono.just(SignInPages.redirect(after(sent, id, done)));
                                     case Problem problem -> refused(exchange, signedIn, id.toString(), problem);

@@ -3,6 +3,7 @@ package fi.kiinni.query.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,15 @@ final class Languages implements LocaleContextResolver, WebFilter {
         if (path == null || !path.startsWith("/") || path.startsWith("//") || path.contains("\\")) {
             return "/";
         }
-        return isPlain(path) ? path : "/";
+        return isPlain(path) && isAddress(path) ? path : "/";
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return new URI(text).getPath() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static boolean isPlain(String text) {

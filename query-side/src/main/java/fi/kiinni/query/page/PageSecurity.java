@@ -27,6 +27,7 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
@@ -61,6 +62,7 @@ class PageSecurity {
                                 .anyExchange()
                                 .authenticated())
                 .csrf(spec -> spec.csrfTokenRepository(csrf).accessDeniedHandler((_, denied) -> Mono.error(denied)))
+                .addFilterBefore(readableForms(), SecurityWebFiltersOrder.CSRF)
                 .addFilterAt(cookieAuthentication(tokens, signedIn), SecurityWebFiltersOrder.AUTHENTICATION)
                 .exceptionHandling(refusal -> refusal.authenticationEntryPoint((exchange, _) -> toSignIn(exchange))
                         .accessDeniedHandler((_, denied) -> Mono.error(denied)))
@@ -71,6 +73,11 @@ class PageSecurity {
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
                 .build();
+    }
+
+    /** A form that is too large or none is refused before its token is looked for: there Reactor reports each refusal as dropped, too. */
+    private static WebFilter readableForms() {
+        return (exchange, chain) -> exchange.getFormData().then(Mono.defer(() -> chain.filter(exchange)));
     }
 
     /** A cookie whose token is not valid any more is like none. */

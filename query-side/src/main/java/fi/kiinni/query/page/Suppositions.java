@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +31,13 @@ record Suppositions(List<Supposed> all) {
     /** Longest text that is carried, in characters. */
     private static final int LONGEST = 60_000;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Within what is written around it, what is carried must not be too deep for the command side. */
+    private static final int DEEPEST = 50;
+
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build());
 
     /** @param command its route, such as {@code decide-pilot} */
     record Supposed(String command, Map<String, Object> body) {}
@@ -39,14 +48,15 @@ record Suppositions(List<Supposed> all) {
             return NONE;
         }
         try {
-            List<Supposed> all = JSON.readValue(carried, new TypeReference<>() {});
-            boolean known = all.size() <= MOST
+            @Nullable List<Supposed> all = JSON.readValue(carried, new TypeReference<>() {});
+            boolean known = all != null
+                    && all.size() <= MOST
                     && all.stream()
                             .allMatch(one -> one != null
                                     && one.body() != null
                                     && CommandForm.ofRoute(String.valueOf(one.command()))
                                             .isPresent());
-            return known ? new Suppositions(all) : NONE;
+            return known ? new Suppositions(Objects.requireNonNull(all)) : NONE;
         } catch (JacksonException unreadable) {
             return NONE;
         }
