@@ -42,7 +42,7 @@ import tools.jackson.databind.node.NullNode;
  */
 public final class Hostile {
 
-    private static final int REQUESTS = Integer.getInteger("kiinni.hostile", 480);
+    private static final int REQUESTS = Integer.getInteger("kiinni.hostile", 400);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_KNOWN = 40;
     private static final int MOST_TOLD = 20;
