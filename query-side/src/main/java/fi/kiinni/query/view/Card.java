@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing what its gate lacks whatever the day
  * @param metFrom what is met from a day to come, with that day
  * @param due of its open actions
+ * @param search the texts in which it is searched, in small letters
  */
 public record Card(
         String initiative,
@@ -44,7 +45,8 @@ public record Card(
         Map<Requirement, BusinessDate> metFrom,
         List<BusinessDate> due,
         List<String> team,
-        List<String> coordinators) {
+        List<String> coordinators,
+        String search) {
 
     /** What a query has to bring. */
     static final List<String> FIELDS = List.of(
@@ -60,7 +62,8 @@ public record Card(
             "nextGate.metFrom",
             "due",
             "team",
-            "coordinators");
+            "coordinators",
+            "search");
 
     /** What it needs that is in the document for nothing else. */
     static Document fields(Initiative state, Course course) {
@@ -114,7 +117,13 @@ public record Card(
                         .map(BusinessDate::parse)
                         .toList(),
                 document.getList("team", String.class),
-                document.getList("coordinators", String.class));
+                document.getList("coordinators", String.class),
+                Documents.required(document, "search", String.class));
+    }
+
+    /** Whether each of the words, in whatever case, is in its title, its need or a theme. */
+    boolean has(List<String> words) {
+        return words.stream().allMatch(word -> search.contains(word.toLowerCase(Locale.ROOT)));
     }
 
     /** What the gate out of its phase lacks on that day, in the rules' order. */

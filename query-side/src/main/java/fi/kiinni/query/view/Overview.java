@@ -1,6 +1,8 @@
 package fi.kiinni.query.view;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import fi.kiinni.Actor;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -42,6 +44,7 @@ public final class Overview {
             List.of("provider", "title", "phase", "status", "language", "version", "since", "lastActivity", "nextGate");
 
     private final MongoCollection<Document> collection;
+    private final Kept<Card> cards = new Kept<>();
 
     Overview(MongoCollection<Document> collection) {
         this.collection = collection;
@@ -260,16 +263,36 @@ public final class Overview {
      * @param words each of which is in the title, the need or a theme; all of them if there are none
      */
     public List<Card> cards(Collection<String> providers, List<String> words) {
-        List<Bson> filters = new ArrayList<>();
-        filters.add(Filters.in("provider", providers));
-        words.forEach(word -> filters.add(Filters.regex("search", Pattern.quote(word.toLowerCase(Locale.ROOT)))));
-        List<Card> cards = new ArrayList<>();
+        return kept(cards, providers, this::cards).stream()
+                .filter(card -> card.has(words))
+                .toList();
+    }
+
+    private List<Card> cards(String provider) {
+        List<Card> found = new ArrayList<>();
         collection
-                .find(Filters.and(filters))
+                .find(Filters.eq("provider", provider))
                 .projection(Projections.include(Card.FIELDS))
                 .batchSize(BATCH)
-                .forEach(document -> cards.add(Card.of(document)));
-        return cards;
+                .forEach(document -> found.add(Card.of(document)));
+        return found;
+    }
+
+    /** Adding up is far cheaper than bringing what is added up. */
+    private <T> List<T> kept(Kept<T> kept, Collection<String> providers, Function<String, List<T>> read) {
+        List<T> all = new ArrayList<>();
+        collection
+                .aggregate(List.of(
+                        Aggregates.match(Filters.in("provider", providers)),
+                        Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
+                .forEach(sum -> {
+                    String provider = Documents.required(sum, "_id", String.class);
+                    all.addAll(kept.of(
+                            provider,
+                            Documents.required(sum, "versions", Number.class).longValue(),
+                            () -> read.apply(provider)));
+                });
+        return all;
     }
 
     /** What the initiatives of the actor's own provider wait for the actor to do, in no order. */

@@ -104,8 +104,34 @@ class CardsAndDesksTest {
     @Nested
     class ACard {
 
+        /** As it is read by a process that has kept nothing. */
         private Card card() {
-            return overview.cards(Set.of("sakky"), List.of()).getFirst();
+            return new Overview(database.getCollection("overview"))
+                    .cards(Set.of("sakky"), List.of())
+                    .getFirst();
+        }
+
+        @Test
+        void is_kept_until_any_process_has_written_anything_of_its_provider() {
+            given("i", comment(ONE, "Hei"));
+            Card kept = overview.cards(Set.of("sakky"), List.of()).getFirst();
+            assertThat(overview.cards(Set.of("sakky"), List.of()).getFirst()).isSameAs(kept);
+
+            View another = new Overview(database.getCollection("overview")).view((_, _) -> List.of());
+            another.project(Map.of(
+                    "i",
+                    Stories.recorded(
+                            "i",
+                            List.of(
+                                    Stories.started("Työkykypassi"),
+                                    comment(ONE, "Hei"),
+                                    new InitiativePaused("Kesä", on("2026-02"))))));
+            assertThat(overview.cards(Set.of("sakky"), List.of()))
+                    .singleElement()
+                    .extracting(Card::status)
+                    .isEqualTo(Status.PAUSED);
+            another.project(Map.of("j", Stories.recorded("j", List.of(Stories.started("Toinen")))));
+            assertThat(overview.cards(Set.of("sakky"), List.of())).hasSize(2);
         }
 
         @Test
