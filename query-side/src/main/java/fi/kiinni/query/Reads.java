@@ -15,6 +15,11 @@ public final class Reads implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
+    /** For how long a page waits for the views to show what its reader has just done. */
+    public static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
     private final Scheduler scheduler = Schedulers.newBoundedElastic(16, 1_000, "reads");
     private final Progress progress;
 
@@ -42,6 +47,14 @@ public final class Reads implements AutoCloseable {
             }
             return read.call();
         });
+    }
+
+    /** Whether the views come to show it, for which it is waited a little: what the reader has just done. */
+    public Mono<Boolean> soon(Callable<Boolean> shown) {
+        return views(shown)
+                .filter(visible -> visible)
+                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
+                .timeout(VISIBLE_WITHIN, Mono.just(false));
     }
 
     @Override

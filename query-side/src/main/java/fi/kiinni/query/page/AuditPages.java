@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
 @Controller
 final class AuditPages {
 
-    private static final int ENTRIES = 50;
+    private static final int ENTRIES = 30;
 
     /** The business date, under the names that it has in events; the first of them, for a correction may replace the others. */
     private static final List<String> DATES =

@@ -14,7 +14,6 @@ import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -47,23 +46,16 @@ final class BoardPages {
 
     static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
-    /** Cards to a column, and to what is folded away; the rest is one link further. */
+    /** Cards to a page, so that it stays light, and of those to one column; the rest is one link further. */
+    private static final int TO_A_PAGE = 26;
+
     private static final int TO_A_COLUMN = 20;
 
-    private static final int TO_A_FOLD = 10;
-
-    /** Cards to a page that shows one column, and how many more each time. */
-    private static final int TO_A_PAGE = 100;
-
-    private static final int MOST = 5_000;
+    /** An address that is longer is not carried along from each card. */
+    private static final int LONGEST_ADDRESS = 200;
 
     /** What is not on its way, in the order in which it is folded away. */
     private static final List<Status> ELSEWHERE = List.of(Status.PAUSED, Status.ROOTED, Status.STOPPED);
-
-    /** For how long a page waits for the views to show what its reader has just done. */
-    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     private final Site site;
     private final Reads reads;
@@ -86,7 +78,7 @@ final class BoardPages {
      * What the address asks for.
      *
      * @param gate {@code open}, {@code closed}, a requirement that is lacking, or empty
-     * @param most how many cards of the one phase or status; 0: as many as usual
+     * @param from how many cards of the one phase or status are left out before those that are shown
      */
     record Sought(
             String q,
@@ -96,7 +88,7 @@ final class BoardPages {
             boolean mine,
             boolean overdue,
             String gate,
-            int most) {
+            int from) {
 
         private static final int WORDS = 10;
 
@@ -106,7 +98,6 @@ final class BoardPages {
                 return value == null ? "" : value.strip();
             };
             String gate = text.apply("gate");
-            String most = text.apply("most");
             return new Sought(
                     text.apply("q"),
                     text.apply("provider"),
@@ -117,7 +108,7 @@ final class BoardPages {
                     gate.equals("open") || gate.equals("closed") || constant(Requirement.class, gate) != null
                             ? gate
                             : "",
-                    most.matches("[0-9]{1,4}") ? Math.min(Integer.parseInt(most), MOST) : 0);
+                    (int) Math.min(InitiativePages.number(text.apply("from")), Integer.MAX_VALUE));
         }
 
         /** Of a board's address, from wherever it comes: what it does not know is left out. */
@@ -175,7 +166,7 @@ final class BoardPages {
             filters.put("gate", gate);
             filters.put("overdue", overdue ? "on" : "");
             filters.put("mine", mine ? "on" : "");
-            filters.put("most", most == 0 ? "" : Integer.toString(most));
+            filters.put("from", from == 0 ? "" : Integer.toString(from));
             UriComponentsBuilder address = UriComponentsBuilder.fromPath("/initiatives");
             filters.forEach((name, value) -> {
                 if (!value.isEmpty()) {
@@ -185,8 +176,8 @@ final class BoardPages {
             return address.encode().buildAndExpand(filters).toUriString();
         }
 
-        Sought only(@Nullable Phase onlyPhase, @Nullable Status onlyStatus, int showing) {
-            return new Sought(q, provider, onlyPhase, onlyStatus, mine, overdue, gate, showing);
+        Sought only(@Nullable Phase onlyPhase, @Nullable Status onlyStatus, int after) {
+            return new Sought(q, provider, onlyPhase, onlyStatus, mine, overdue, gate, after);
         }
 
         private boolean wants(Card card, Actor actor, LocalDate day) {
@@ -218,6 +209,7 @@ final class BoardPages {
      * @param mark the name of their phase or status
      * @param ready how many may go on
      * @param more where the rest are shown, unless all are
+     * @param isNext whether that is what comes after these, instead of all
      */
     record Column(
             String mark,
@@ -225,7 +217,8 @@ final class BoardPages {
             int count,
             long ready,
             List<Shown> cards,
-            @Nullable String more) {}
+            @Nullable String more,
+            boolean isNext) {}
 
     /**
      * A card, in words.
@@ -263,10 +256,7 @@ final class BoardPages {
         if (exchange.getRequest().getHeaders().containsHeader("HX-Request")) {
             exchange.getResponse().getHeaders().set("HX-Push-Url", sought.address());
         }
-        return reads.views(() -> moved == null || overview.version(moved) >= version)
-                .filter(visible -> visible)
-                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
-                .timeout(VISIBLE_WITHIN, Mono.just(false))
+        return reads.soon(() -> moved == null || overview.version(moved) >= version)
                 .flatMap(visible -> reads.views(() -> {
                     Map<String, Object> model = shown(words, actor, sought);
                     model.put("moved", moved == null ? "" : moved(words, actor, moved, visible));
@@ -303,7 +293,8 @@ final class BoardPages {
         Map<Object, List<Card>> stacks = all.stream()
                 .filter(card -> sought.wants(card, actor, today))
                 .collect(Collectors.groupingBy(card -> card.status() == Status.ACTIVE ? card.phase() : card.status()));
-        Stacker stacker = new Stacker(words, actor, sought, today, visible.size() > 1 ? providers : Map.of());
+        Stacker stacker =
+                new Stacker(words, actor, sought, back(sought), today, visible.size() > 1 ? providers : Map.of());
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("sought", sought);
@@ -315,10 +306,18 @@ final class BoardPages {
         model.put("mayStart", actor.is(Role.COORDINATOR));
         model.put("phases", Phase.values());
         model.put("gates", gates());
-        List<Column> columns = Arrays.stream(Phase.values())
+        List<Phase> phases = Arrays.stream(Phase.values())
                 .filter(phase -> sought.phase() == null || sought.phase() == phase)
                 .filter(_ -> sought.status() == null || sought.status() == Status.ACTIVE)
-                .map(phase -> stacker.column(phase, stacks.getOrDefault(phase, List.of())))
+                .toList();
+        List<Status> halts = ELSEWHERE.stream().filter(stacks::containsKey).toList();
+        Map<Object, Integer> shares = shares(stacks, phases, TO_A_PAGE);
+        int left =
+                TO_A_PAGE - shares.values().stream().mapToInt(Integer::intValue).sum();
+        shares.putAll(shares(stacks, halts, left));
+        List<Column> columns = phases.stream()
+                .map(phase ->
+                        stacker.column(phase, stacks.getOrDefault(phase, List.of()), shares.getOrDefault(phase, 0)))
                 .toList();
         model.put("columns", columns);
         model.put(
@@ -329,16 +328,38 @@ final class BoardPages {
         model.put("elsewhere", ELSEWHERE);
         model.put(
                 "folds",
-                ELSEWHERE.stream()
-                        .filter(stacks::containsKey)
-                        .map(status -> stacker.fold(status, stacks.getOrDefault(status, List.of())))
+                halts.stream()
+                        .map(status -> stacker.fold(
+                                status, stacks.getOrDefault(status, List.of()), shares.getOrDefault(status, 0)))
                         .toList());
         model.put("total", stacks.values().stream().mapToInt(List::size).sum());
         return model;
     }
 
+    /** How many cards of each stack there is room for: of a small one all of them, and the others share the rest. */
+    private static Map<Object, Integer> shares(Map<Object, List<Card>> stacks, List<?> places, int room) {
+        Map<Object, Integer> shares = new HashMap<>();
+        int most = places.size() == 1 ? room : TO_A_COLUMN;
+        int left = room;
+        for (int round = 0; round < most && left > 0; round++) {
+            for (Object place : places) {
+                if (left > 0 && stacks.getOrDefault(place, List.of()).size() > round) {
+                    shares.merge(place, 1, Integer::sum);
+                    left--;
+                }
+            }
+        }
+        return shares;
+    }
+
     private static Collection<String> asked(Set<String> visible, Sought sought) {
         return visible.contains(sought.provider()) ? List.of(sought.provider()) : visible;
+    }
+
+    /** The board's address as what follows another; empty if it is the whole board that is gone back to. */
+    private static String back(Sought sought) {
+        String address = UriUtils.encode(sought.address(), StandardCharsets.UTF_8);
+        return sought.isEverything() || address.length() > LONGEST_ADDRESS ? "" : address;
     }
 
     /** What a gate can lack, by gate. */
@@ -350,8 +371,13 @@ final class BoardPages {
         return gates;
     }
 
-    /** Puts cards in their order and in words. */
-    private record Stacker(Words words, Actor actor, Sought sought, LocalDate today, Map<String, String> providers) {
+    /**
+     * Puts cards in their order and in words.
+     *
+     * @param back the address that gates lead back to
+     */
+    private record Stacker(
+            Words words, Actor actor, Sought sought, String back, LocalDate today, Map<String, String> providers) {
 
         /** What has been in its phase for the longest time comes first: it is the one to ask about. */
         private static final Comparator<Card> LONGEST_FIRST =
@@ -366,44 +392,46 @@ final class BoardPages {
                     : card.haltedSince().firstDay();
         }
 
-        Column column(Phase phase, List<Card> cards) {
-            int most = sought.phase() == null ? TO_A_COLUMN : most();
-            return new Column(
+        Column column(Phase phase, List<Card> cards, int share) {
+            return column(
                     phase.name(),
                     words.of(phase),
-                    cards.size(),
                     cards.stream().filter(card -> card.lacks(today).isEmpty()).count(),
-                    shown(cards, LONGEST_FIRST, most),
-                    more(sought.only(phase, Status.ACTIVE, 0), cards.size(), most, sought.phase() != null));
+                    cards.stream().sorted(LONGEST_FIRST).toList(),
+                    share,
+                    sought.phase() != null,
+                    sought.only(phase, Status.ACTIVE, 0));
         }
 
-        Column fold(Status status, List<Card> cards) {
-            int most = sought.status() == null ? TO_A_FOLD : most();
-            return new Column(
+        Column fold(Status status, List<Card> cards, int share) {
+            return column(
                     status.name(),
                     words.of(status),
-                    cards.size(),
                     0,
-                    shown(
-                            cards,
-                            status == Status.PAUSED ? PAUSED_LONGEST_FIRST : PAUSED_LONGEST_FIRST.reversed(),
-                            most),
-                    more(sought.only(sought.phase(), status, 0), cards.size(), most, sought.status() != null));
+                    cards.stream()
+                            .sorted(status == Status.PAUSED ? PAUSED_LONGEST_FIRST : PAUSED_LONGEST_FIRST.reversed())
+                            .toList(),
+                    share,
+                    sought.status() == status,
+                    sought.only(sought.phase(), status, 0));
         }
 
-        private int most() {
-            return sought.most() == 0 ? TO_A_PAGE : sought.most();
-        }
-
-        private static @Nullable String more(Sought alone, int count, int most, boolean isAlone) {
-            if (count <= most) {
-                return null;
-            }
-            return (isAlone ? alone.only(alone.phase(), alone.status(), most + TO_A_PAGE) : alone).address();
-        }
-
-        private List<Shown> shown(List<Card> cards, Comparator<Card> order, int most) {
-            return cards.stream().sorted(order).limit(most).map(this::shown).toList();
+        /** @param isAlone whether the address asks for this stack and no other, so that one goes on in it */
+        private Column column(
+                String mark, String title, long ready, List<Card> sorted, int share, boolean isAlone, Sought alone) {
+            int first = isAlone ? Math.min(sought.from(), sorted.size()) : 0;
+            int end = Math.min(first + share, sorted.size());
+            return new Column(
+                    mark,
+                    title,
+                    sorted.size(),
+                    ready,
+                    sorted.subList(first, end).stream().map(this::shown).toList(),
+                    end == sorted.size()
+                            ? null
+                            : alone.only(alone.phase(), alone.status(), isAlone ? end : 0)
+                                    .address(),
+                    isAlone);
         }
 
         private Shown shown(Card card) {
@@ -442,9 +470,7 @@ final class BoardPages {
         /** Why it does not go on, and the way on; from there one comes back to what was sought. */
         private String gate(Card card) {
             String path = "/initiatives/" + card.initiative() + "/gate";
-            return sought.isEverything()
-                    ? path
-                    : path + "?board=" + UriUtils.encode(sought.address(), StandardCharsets.UTF_8);
+            return back.isEmpty() ? path : path + "?board=" + back;
         }
 
         private static boolean isForward(CommandForm form) {

@@ -18,7 +18,6 @@ import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Telling.Told;
 import fi.kiinni.query.words.Words;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -37,16 +36,23 @@ import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** An initiative, and the strategy. */
+/** An initiative. */
 @Controller
 final class InitiativePages {
 
-    private static final int TIMELINE_PAGE = 15;
+    private static final int TIMELINE_PAGE = 12;
 
-    /** For how long a page waits for the views to show what its reader has just done. */
-    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
+    /** What the markup of the timeline and of an entry of it weighs, in characters. */
+    private static final int TIMELINE = 2_200;
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+    private static final int ENTRY = 400;
+
+    /** What is offered to a decision maker beside everything that the gate lacks. */
+    private static final int WAIVERS = 3_000;
+
+    /** What the entries of the timeline that are shown at once may weigh, in characters. */
+    private static final int TIMELINE_ROOM = 12_000;
+
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     private final Site site;
@@ -75,13 +81,11 @@ final class InitiativePages {
             @RequestParam @Nullable String person,
             @RequestParam @Nullable String clock,
             @RequestParam @Nullable String after,
-            @RequestParam @Nullable String all) {
+            @RequestParam @Nullable String all,
+            @RequestParam @Nullable String from) {
         long wanted = number(version);
-        Sought sought = Sought.of(what, person, clock, after, all);
-        return reads.views(() -> wanted == 0 || (overview.version(id) >= wanted && timeline.has(id, wanted)))
-                .filter(visible -> visible)
-                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
-                .timeout(VISIBLE_WITHIN, Mono.just(false))
+        Sought sought = Sought.of(what, person, clock, after, all, from);
+        return reads.soon(() -> wanted == 0 || (overview.version(id) >= wanted && timeline.has(id, wanted)))
                 .flatMap(visible -> initiative(exchange, actor, id, sought, !visible));
     }
 
@@ -104,7 +108,7 @@ final class InitiativePages {
     private static ProblemException notYet() {
         return new ProblemException(EdgeProblem.BUSY, "It is recorded, and will be shown in a moment.")
                 .withHeader("Refresh", "2")
-                .retryAfter(VISIBLE_WITHIN);
+                .retryAfter(Reads.VISIBLE_WITHIN);
     }
 
     private Map<String, Object> shown(Words words, Actor actor, Life life, Sought sought, boolean isBehind) {
@@ -121,10 +125,17 @@ final class InitiativePages {
         model.put("state", state);
         model.put("providerName", names.provider(item.provider()));
         model.put("telling", telling);
-        model.put("page", new InitiativePage(words, telling, life, LocalDate.now(HELSINKI), sought.whole()));
-        model.put("commands", CommandForm.offered(words, actor, state));
-        model.put("events", events(telling, life, sought));
-        model.put("all", sought.whole());
+        Events events = events(telling, life, sought);
+        Map<String, String> commands = CommandForm.offered(words, actor, state);
+        model.put(
+                "page",
+                new InitiativePage(
+                        Reading.of(words, telling, life, LocalDate.now(HELSINKI), sought.extent()),
+                        TIMELINE
+                                + Extent.weight(events.told(), ENTRY)
+                                + (commands.containsKey(CommandForm.WAIVE_REQUIREMENT.route()) ? WAIVERS : 0)));
+        model.put("commands", commands);
+        model.put("events", events);
         model.put("isBehind", isBehind);
         return model;
     }
@@ -133,16 +144,16 @@ final class InitiativePages {
      * Which entries of the timeline are asked for, and what else of the page.
      *
      * @param after the version of the entry after which to go on, 0 to begin
-     * @param whole the part of which all is shown
      */
-    private record Sought(Wanted wanted, Clock clock, long after, String whole) {
+    private record Sought(Wanted wanted, Clock clock, long after, Extent extent) {
 
         static Sought of(
                 @Nullable String what,
                 @Nullable String person,
                 @Nullable String clock,
                 @Nullable String after,
-                @Nullable String all) {
+                @Nullable String all,
+                @Nullable String from) {
             @Nullable
             Happening happening = Arrays.stream(Happening.values())
                     .filter(one -> one.name().equalsIgnoreCase(what))
@@ -152,7 +163,9 @@ final class InitiativePages {
                     new Wanted(happening, person == null || person.isBlank() ? null : person),
                     "effective".equals(clock) ? Clock.EFFECTIVE : Clock.RECORDED,
                     number(after),
-                    Objects.requireNonNullElse(all, ""));
+                    all == null || !InitiativePage.isPart(all)
+                            ? Extent.EVERYTHING
+                            : new Extent(all, (int) Math.min(number(from), Integer.MAX_VALUE)));
         }
     }
 
@@ -181,6 +194,8 @@ final class InitiativePages {
         Item item = life.whole().item();
         Page page = timeline.latest(
                 item.initiative(), item.version(), sought.after(), sought.wanted(), sought.clock(), TIMELINE_PAGE);
+        List<Told> told = page.entries().stream().map(telling::tell).toList();
+        List<Told> shown = fitting(told);
         boolean isEffective = sought.clock() == Clock.EFFECTIVE;
         @Nullable Happening what = sought.wanted().happening();
         return new Events(
@@ -195,40 +210,22 @@ final class InitiativePages {
                 isEffective && page.looked() < item.version(),
                 page.looked(),
                 sought.after(),
-                page.next(),
-                page.entries().stream().map(telling::tell).toList());
+                shown.size() < told.size() ? shown.getLast().version() : page.next(),
+                shown);
+    }
+
+    /** As many as there is room for, but at least one. */
+    private static List<Told> fitting(List<Told> told) {
+        int room = TIMELINE_ROOM;
+        int count = 0;
+        while (count < told.size() && (count == 0 || room > 0)) {
+            room -= Extent.weight(told.subList(count, count + 1), ENTRY);
+            count++;
+        }
+        return told.subList(0, count);
     }
 
     private static String lowerCase(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    @GetMapping("/strategy")
-    Mono<Rendering> strategy(ServerWebExchange exchange, Actor actor, @RequestParam @Nullable String version) {
-        long wanted = number(version);
-        @Nullable String provider = actor.provider();
-        if (provider == null) {
-            return Mono.error(ProblemException.notAllowed("An operator sees no provider's strategy."));
-        }
-        return reads.views(() -> strategies.of(provider).version() >= wanted)
-                .filter(visible -> visible)
-                .repeatWhenEmpty(again -> again.delayElements(LOOK_EVERY))
-                .timeout(VISIBLE_WITHIN, Mono.just(false))
-                .flatMap(visible -> strategyPage(exchange, actor, provider, !visible));
-    }
-
-    private Mono<Rendering> strategyPage(ServerWebExchange exchange, Actor actor, String provider, boolean isBehind) {
-        return reads.views(() -> {
-                    Map<String, Object> model = new HashMap<>();
-                    model.put("actorName", site.name(actor));
-                    model.put("providerName", names.provider(provider));
-                    model.put(
-                            "versions",
-                            strategies.of(provider).strategy().versions().reversed());
-                    model.put("isBehind", isBehind);
-                    model.put("mayPublish", CommandForm.PUBLISH_STRATEGY.mayBeGivenBy(actor, provider, null));
-                    return model;
-                })
-                .flatMap(model -> site.page(exchange, "strategy", HttpStatus.OK, model));
     }
 }

@@ -45,6 +45,7 @@ public final class Overview {
 
     private final MongoCollection<Document> collection;
     private final Kept<Card> cards = new Kept<>();
+    private final Kept<Leaning> leaning = new Kept<>();
 
     Overview(MongoCollection<Document> collection) {
         this.collection = collection;
@@ -308,6 +309,19 @@ public final class Overview {
                 .forEach(document -> desks.add(Desk.of(document, actor)));
         desks.removeIf(desk -> desk.tasks().isEmpty());
         return desks;
+    }
+
+    /** Those of the provider that lean on its strategy, in no order; what was stopped leans on nothing any more. */
+    public List<Leaning> leaning(String provider) {
+        return kept(leaning, List.of(provider), one -> {
+            List<Leaning> found = new ArrayList<>();
+            collection
+                    .find(Filters.and(Filters.eq("provider", one), Filters.ne("status", Status.STOPPED.name())))
+                    .projection(Projections.include(Leaning.FIELDS))
+                    .batchSize(BATCH)
+                    .forEach(document -> Leaning.of(document).ifPresent(found::add));
+            return found;
+        });
     }
 
     /** How many initiatives stand where. */

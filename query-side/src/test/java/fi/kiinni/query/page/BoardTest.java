@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import static fi.kiinni.query.FakeCommandApi.Answer.problem;
+import static fi.kiinni.query.page.Browser.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,9 +14,8 @@ import fi.kiinni.query.FakeCommandApi;
 import fi.kiinni.query.FakeCommandApi.Answer;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -36,11 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.BodyInserters;
 
 /** The board, the gate and what waits for the reader, without scripts. */
 class BoardTest {
@@ -129,54 +125,21 @@ class BoardTest {
         events.addAll(List.of(more));
         String id = QUERY_SIDE.newInitiative(events);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == events.size());
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == events.size()
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
         return id;
     }
 
-    private static EntityExchangeResult<byte[]> get(Actor actor, String path, Map<String, String> cookies) {
-        return QUERY_SIDE
-                .client()
-                .get()
-                .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + path))
-                .accept(MediaType.TEXT_HTML)
-                .cookie("kiinni", RunningQuerySide.token(actor))
-                .cookies(all -> cookies.forEach(all::add))
-                .exchange()
-                .expectBody()
-                .returnResult();
+    private static Browser as(Actor actor) {
+        return Browser.of(QUERY_SIDE, actor);
     }
 
     private static String page(Actor actor, String path) {
-        EntityExchangeResult<byte[]> result = get(actor, path, Map.of());
-        assertThat(result.getStatus()).as(path).isEqualTo(HttpStatus.OK);
-        return text(result);
+        return as(actor).page(path);
     }
 
     private static EntityExchangeResult<byte[]> post(Actor actor, String path, Map<String, String> fields) {
-        EntityExchangeResult<byte[]> before = get(actor, "/initiatives", Map.of());
-        Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(text(before));
-        assertThat(token.find()).isTrue();
-        MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
-        form.setAll(fields);
-        form.add("_csrf", token.group(1));
-        return QUERY_SIDE
-                .client()
-                .post()
-                .uri(path)
-                .accept(MediaType.TEXT_HTML)
-                .cookie("kiinni", RunningQuerySide.token(actor))
-                .cookies(all -> before.getResponseCookies()
-                        .forEach((name, values) ->
-                                all.add(name, values.getFirst().getValue())))
-                .body(BodyInserters.fromFormData(form))
-                .exchange()
-                .expectBody()
-                .returnResult();
-    }
-
-    private static String text(EntityExchangeResult<byte[]> result) {
-        byte[] body = result.getResponseBody();
-        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+        return as(actor).post("/initiatives", path, fields);
     }
 
     /** From the column's or fold's mark to the end of its list. */
@@ -289,7 +252,7 @@ class BoardTest {
             assertThat(titles(page(MEMBER, "/initiatives?phase=EVERYDAY_LIFE")))
                     .containsExactly("Arjen tapa", "Juurtunut tapa");
             assertThat(titles(page(MEMBER, "/initiatives?status=PAUSED"))).containsExactly("Tauolla oleva");
-            assertThat(titles(page(MEMBER, "/initiatives?phase=nonsense&gate=x&most=y&provider=")))
+            assertThat(titles(page(MEMBER, "/initiatives?phase=nonsense&gate=x&from=y&provider=")))
                     .hasSize(6);
         }
 
@@ -317,7 +280,7 @@ class BoardTest {
 
         @Test
         void shows_the_beginning_of_a_long_column_and_where_the_rest_is() {
-            List<String> many = IntStream.range(0, 25)
+            List<String> many = IntStream.range(0, 45)
                     .mapToObj(number -> startedElsewhere("Pitkä %02d".formatted(number), 100 - number))
                     .toList();
             await().atMost(Duration.ofSeconds(20))
@@ -326,11 +289,14 @@ class BoardTest {
 
             String page = page(reader, "/initiatives");
             assertThat(titles(page)).hasSize(20).startsWith("Pitkä 00").endsWith("Pitkä 19");
-            assertThat(page).contains("href=\"/initiatives?phase=DEVELOPMENT&amp;status=ACTIVE\">Näytä kaikki 25</a>");
-            assertThat(titles(page(reader, "/initiatives?phase=DEVELOPMENT&status=ACTIVE")))
-                    .hasSize(25);
-            assertThat(page(reader, "/initiatives?phase=DEVELOPMENT&status=ACTIVE&most=10"))
-                    .contains("most=110\">Näytä kaikki 25</a>");
+            assertThat(page).contains("href=\"/initiatives?phase=DEVELOPMENT&amp;status=ACTIVE\">Näytä kaikki 45</a>");
+            String alone = page(reader, "/initiatives?phase=DEVELOPMENT&status=ACTIVE");
+            assertThat(titles(alone)).hasSize(26).endsWith("Pitkä 25");
+            assertThat(alone)
+                    .contains("href=\"/initiatives?phase=DEVELOPMENT&amp;status=ACTIVE&amp;from=26\">Seuraavat");
+            String next = page(reader, "/initiatives?phase=DEVELOPMENT&status=ACTIVE&from=26");
+            assertThat(titles(next)).hasSize(19).startsWith("Pitkä 26").endsWith("Pitkä 44");
+            assertThat(next).doesNotContain("Seuraavat");
         }
 
         private String startedElsewhere(String title, long daysAgo) {
@@ -350,18 +316,18 @@ class BoardTest {
         @Test
         void that_is_closed_names_everything_that_is_missing_with_the_form_that_brings_it() {
             assertThat(page(COORDINATOR, "/initiatives/" + young + "/gate"))
-                    .contains("Siirtyminen: Kiinni kokeiluun", "Siirtymästä puuttuu 6 edellytystä.")
+                    .contains("Siirtyminen: Kiinni kokeiluun", "Ennen siirtymistä puuttuu vielä 6 edellytystä.")
                     .contains(
                             "href=\"/initiatives/" + young + "/map-current-state\">Kartoita nykytila",
                             "href=\"/initiatives/" + young + "/define-measure?followedIn=PILOT\"",
-                            "Puuttunut 3 päivää",
                             "href=\"/initiatives/" + young + "/what-if\"")
+                    .containsPattern("Puuttunut [0-9.]+ alkaen")
                     // What others bring is said to be theirs.
-                    .contains("Tekijä: päättäjä")
+                    .contains("Voi kirjata: päättäjä")
                     .doesNotContain("/decide-pilot\"", "/waive-requirement", "name=\"to\"");
             assertThat(page(DECISION_MAKER, "/initiatives/" + young + "/gate"))
                     .contains("/decide-pilot\"", "/waive-requirement?gate=PILOT&amp;requirement=CURRENT_STATE\"")
-                    .contains("Tekijä: työryhmä");
+                    .contains("Voi kirjata: työryhmä");
         }
 
         @Test
@@ -378,7 +344,8 @@ class BoardTest {
         @Test
         void of_what_is_not_on_its_way_says_so() {
             assertThat(page(COORDINATOR, "/initiatives/" + paused + "/gate")).contains("Toiminta on keskeytetty.");
-            assertThat(page(COORDINATOR, "/initiatives/" + rooted + "/gate")).contains("Toiminta on juurtunut");
+            assertThat(page(COORDINATOR, "/initiatives/" + rooted + "/gate"))
+                    .contains("Toiminta on osa tavallista työtä");
         }
 
         @Test
@@ -431,8 +398,7 @@ class BoardTest {
             assertThat(post(COORDINATOR, "/initiatives/" + young + "/gate", Map.of())
                             .getStatus())
                     .isEqualTo(HttpStatus.NOT_FOUND);
-            assertThat(get(OF_ANOTHER, "/initiatives/" + young + "/gate", Map.of())
-                            .getStatus())
+            assertThat(as(OF_ANOTHER).open("/initiatives/" + young + "/gate").status())
                     .isEqualTo(HttpStatus.NOT_FOUND);
         }
     }
@@ -465,7 +431,7 @@ class BoardTest {
         @Test
         void are_no_operators() {
             Actor operator = new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of());
-            assertThat(get(operator, "/my-actions", Map.of()).getStatus()).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(as(operator).open("/my-actions").status()).isEqualTo(HttpStatus.FORBIDDEN);
             assertThat(page(operator, "/initiatives"))
                     .contains("Ylläpitäjä ei näe")
                     .doesNotContain("/my-actions");
@@ -480,7 +446,7 @@ class BoardTest {
                 new LinkedHashMap<>(Map.of("fi", "Vaiheessa", "sv", "I fasen", "en", "In phase for"));
         for (@Nullable String path : List.of("/initiatives", "/my-actions", "/initiatives/" + young + "/gate")) {
             for (Actor actor : List.of(COORDINATOR, MEMBER, DECISION_MAKER)) {
-                String page = text(get(actor, path, Map.of("lang", language)));
+                String page = as(actor).with("lang", language).page(path);
                 assertThat(page)
                         .contains("<html lang=\"" + language + "\"")
                         .doesNotContain("style=\"", "onclick")
@@ -489,7 +455,6 @@ class BoardTest {
                         .doesNotContainPattern(">[^<]*\\{\\w+}");
             }
         }
-        assertThat(text(get(COORDINATOR, "/initiatives", Map.of("lang", language))))
-                .contains(sentence.get(language));
+        assertThat(as(COORDINATOR).with("lang", language).page("/initiatives")).contains(sentence.get(language));
     }
 }

@@ -131,7 +131,6 @@ class BundlesTest {
                     of("page.is.", Status.PAUSED, Status.STOPPED, Status.ROOTED),
                     of("page.gate.", Status.PAUSED, Status.STOPPED, Status.ROOTED),
                     of("page.next.", (Object[]) Gate.values()),
-                    of("page.who.", (Object[]) Remedy.By.values()),
                     of("page.target.", (Object[]) Direction.values()),
                     of("page.decision.", "in-force", "to-come", "deferred", "superseded", "past"),
                     of("page.funding.", "ended", "soon"),
@@ -225,7 +224,6 @@ class BundlesTest {
             wanted.add("board.dwell." + status.name().toLowerCase(Locale.ROOT));
             if (status != Status.ACTIVE) {
                 wanted.add("board.fold." + status.name());
-                wanted.add("gate." + status.name());
             }
         }
         for (String span : List.of("time.lasting", "time.ago", "time.late", "time.until")) {

@@ -13,35 +13,27 @@ import fi.kiinni.query.FakeCommandApi;
 import fi.kiinni.query.FakeCommandApi.Answer;
 import fi.kiinni.query.FakeCommandApi.Asked;
 import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.page.Browser.Page;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.EntityExchangeResult;
-import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.BodyInserters;
 
 /** The forms as a browser without scripts fills and sends them. */
 class FormTest {
@@ -121,7 +113,8 @@ class FormTest {
         QUERY_SIDE.append("Initiative", initiative, version + 1, List.of(events));
         version += events.length;
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == version);
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == version
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
     }
 
     @AfterAll
@@ -143,126 +136,12 @@ class FormTest {
         API.answer("/api/initiatives/" + initiative + "/" + command, _ -> answer);
     }
 
-    /** A page that came, with its status. */
-    private record Page(HttpStatus status, String text, Map<String, List<String>> headers) {
-
-        @Nullable
-        String header(String name) {
-            return headers.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
-        }
-
-        /** Everything that the form of that action holds, as a browser would send it. */
-        MultiValueMap<String, String> fields(String action) {
-            Matcher form = Pattern.compile(
-                            "<form[^>]*action=\"" + Pattern.quote(action) + "\"[^>]*>(.*?)</form>", Pattern.DOTALL)
-                    .matcher(text);
-            assertThat(form.find()).as(action + " in\n" + text).isTrue();
-            MultiValueMap<String, String> fields = new LinkedMultiValueMap<>();
-            Matcher element = Pattern.compile(
-                            "<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>",
-                            Pattern.DOTALL)
-                    .matcher(form.group(1));
-            while (element.find()) {
-                if (element.group(1) != null) {
-                    input(element.group(1), fields);
-                } else if (element.group(2) != null) {
-                    fields.add(attribute(element.group(2), "name"), plain(element.group(3)));
-                } else {
-                    Matcher chosen = Pattern.compile("<option [^>]*value=\"([^\"]*)\"[^>]*selected")
-                            .matcher(element.group(5));
-                    fields.add(attribute(element.group(4), "name"), chosen.find() ? chosen.group(1) : "");
-                }
-            }
-            return fields;
-        }
-
-        private static void input(String attributes, MultiValueMap<String, String> fields) {
-            boolean choice = attributes.contains("type=\"radio\"") || attributes.contains("type=\"checkbox\"");
-            if (!choice || attributes.contains("checked")) {
-                fields.add(attribute(attributes, "name"), plain(attribute(attributes, "value")));
-            }
-        }
-
-        private static String attribute(String attributes, String name) {
-            Matcher value =
-                    Pattern.compile("(?:^|\\s)" + name + "=\"([^\"]*)\"").matcher(attributes);
-            return value.find() ? value.group(1) : "";
-        }
-
-        private static String plain(String text) {
-            return text.replace("&lt;", "<")
-                    .replace("&gt;", ">")
-                    .replace("&quot;", "\"")
-                    .replace("&amp;", "&");
-        }
-    }
-
-    /** Keeps cookies; each is somebody's own. */
-    private static final class Browser {
-
-        private final Map<String, String> cookies = new LinkedHashMap<>();
-        private final WebTestClient client = QUERY_SIDE.client();
-
-        static Browser of(String person, Role... roles) {
-            return of(RunningQuerySide.sakky(person, roles));
-        }
-
-        static Browser of(Actor actor) {
-            Browser browser = new Browser();
-            browser.cookies.put("kiinni", RunningQuerySide.token(actor));
-            return browser;
-        }
-
-        Page open(String path) {
-            return page(client.get()
-                    .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + path))
-                    .accept(MediaType.TEXT_HTML)
-                    .cookies(all -> cookies.forEach(all::add))
-                    .exchange()
-                    .expectBody()
-                    .returnResult());
-        }
-
-        Page send(String to, MultiValueMap<String, String> fields, String... headers) {
-            WebTestClient.RequestBodySpec request =
-                    client.post().uri(to).accept(MediaType.TEXT_HTML).cookies(all -> cookies.forEach(all::add));
-            for (String header : headers) {
-                request.header(header, "true");
-            }
-            return page(request.body(BodyInserters.fromFormData(fields))
-                    .exchange()
-                    .expectBody()
-                    .returnResult());
-        }
-
-        /** Fills the form at that address and presses its button, or another. */
-        Page fill(String path, Map<String, String> written) {
-            String action = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-            MultiValueMap<String, String> fields = open(path).fields(action);
-            written.forEach(fields::set);
-            return send(action, fields);
-        }
-
-        private Page page(EntityExchangeResult<byte[]> result) {
-            result.getResponseCookies()
-                    .values()
-                    .forEach(all -> all.forEach(cookie -> cookies.put(cookie.getName(), cookie.getValue())));
-            byte[] body = result.getResponseBody();
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            result.getResponseHeaders().forEach((name, values) -> headers.put(name, values));
-            return new Page(
-                    HttpStatus.valueOf(result.getStatus().value()),
-                    body == null ? "" : new String(body, StandardCharsets.UTF_8),
-                    headers);
-        }
-    }
-
     private static Browser coordinator() {
-        return Browser.of("koordinaattori", Role.COORDINATOR);
+        return Browser.of(QUERY_SIDE, RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR));
     }
 
     private static Browser decider() {
-        return Browser.of("paattaja", Role.DECISION_MAKER, Role.MEMBER);
+        return Browser.of(QUERY_SIDE, RunningQuerySide.sakky("paattaja", Role.DECISION_MAKER, Role.MEMBER));
     }
 
     @Nested
@@ -586,7 +465,7 @@ class FormTest {
             assertThat(tried.status()).isEqualTo(HttpStatus.OK);
             assertThat(tried.text())
                     .contains("Mitään ei ole tallennettu", ">Hajanaista</textarea>")
-                    .containsPattern("(?s)Tämä toisi:.*nykytila on kartoitettu");
+                    .containsPattern("(?s)Nämä edellytykset täyttyisivät:.*nykytila on kartoitettu");
             List<Asked> asked = API.asked();
             assertThat(asked).map(Asked::path).containsExactly("/api/initiatives/" + initiative + "/gate");
             assertThat(asked.getFirst().body())
@@ -616,7 +495,7 @@ class FormTest {
 
         @Test
         void may_be_asked_by_whoever_reads_and_of_what_others_decide() {
-            Browser auditor = Browser.of("jasen", Role.AUDITOR);
+            Browser auditor = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.AUDITOR));
             assertThat(auditor.open(page("what-if")).text()).contains("Mitä jos?", "Kirjaa päätös kokeilusta");
             Page form = auditor.open(page("decide-pilot?supposing=true"));
             assertThat(form.status()).isEqualTo(HttpStatus.OK);
@@ -725,11 +604,13 @@ class FormTest {
 
         @Test
         void has_a_form_that_opens_and_a_link_to_it_where_one_would_look_for_it() {
-            Browser everybody = Browser.of(new Actor(
-                    "koordinaattori",
-                    "sakky",
-                    Set.of(Role.COORDINATOR, Role.DECISION_MAKER, Role.ADMINISTRATOR),
-                    Set.of()));
+            Browser everybody = Browser.of(
+                    QUERY_SIDE,
+                    new Actor(
+                            "koordinaattori",
+                            "sakky",
+                            Set.of(Role.COORDINATOR, Role.DECISION_MAKER, Role.ADMINISTRATOR),
+                            Set.of()));
             StringBuilder pages = new StringBuilder();
             for (String path : List.of("/initiatives", "/strategy")) {
                 pages.append(everybody.open(path).text());

@@ -17,7 +17,6 @@ import fi.kiinni.query.view.Timeline;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -25,7 +24,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -37,8 +35,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 
 /** The page of an initiative over whole lives, by the client that runs no scripts. */
 class InitiativePageTest {
@@ -318,20 +314,7 @@ class InitiativePageTest {
     }
 
     private static String page(Actor actor, String initiative, String query, String language) {
-        byte[] body = QUERY_SIDE
-                .client()
-                .get()
-                .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + "/initiatives/" + initiative + query))
-                .accept(MediaType.TEXT_HTML)
-                .header("Accept-Language", language)
-                .cookie("kiinni", RunningQuerySide.token(actor))
-                .exchange()
-                .expectStatus()
-                .isEqualTo(HttpStatus.OK)
-                .expectBody()
-                .returnResult()
-                .getResponseBody();
-        return new String(Objects.requireNonNull(body), StandardCharsets.UTF_8);
+        return Browser.of(QUERY_SIDE, actor).with("lang", language).page("/initiatives/" + initiative + query);
     }
 
     private static String page(Actor actor, String initiative) {
@@ -397,6 +380,15 @@ class InitiativePageTest {
             assertThat(words(COORDINATOR, rooted, "standing"))
                     .contains("Toiminta on juurtunut 1.2.2016", "osa tavallista työtä")
                     .doesNotContain("nykyinen vaihe");
+        }
+
+        @Test
+        void tells_when_the_pilot_is_planned_to_be() {
+            String ahead = initiative(List.of(
+                    Stories.started("a"),
+                    new PilotPlanned("Ala", List.of(), on("2015-08"), on("2016-05"), List.of(), on("2015"))));
+            assertThat(words(COORDINATOR, ahead, "standing"))
+                    .contains("Kiinni kokeiluun : vaihe on edessä Suunniteltu 8/2015 – 5/2016");
         }
 
         @Test
@@ -661,12 +653,12 @@ class InitiativePageTest {
 
         @Test
         void tells_both_clocks_and_orders_by_the_one_that_is_asked_for() {
-            assertThat(versions("")).hasSize(15).startsWith("56", "55", "54");
+            assertThat(versions("")).hasSize(12).startsWith("56", "55", "54");
             assertThat(words(part(page(MEMBER, lived, "", "fi"), "timeline")))
                     .contains("Viimeksi kirjattu on ensimmäisenä.")
                     .containsPattern("Kirjattu [0-9.]+ klo [0-9.]+ · Koskee aikaa 2013 #56");
             assertThat(versions("?clock=effective"))
-                    .hasSize(15)
+                    .hasSize(12)
                     .startsWith("53", "51", "50", "55", "54", "52", "49")
                     .doesNotContain("56");
             assertThat(words(part(page(MEMBER, lived, "?clock=effective", "fi"), "timeline")))
@@ -678,7 +670,7 @@ class InitiativePageTest {
         void is_filtered_in_its_address_and_paged_within_that() {
             assertThat(versions("?what=comments")).containsExactly("56", "55", "54");
             assertThat(versions("?what=COMMENTS&person=jasen")).isEmpty();
-            assertThat(versions("?what=nonsense&person=&clock=&after=x")).hasSize(15);
+            assertThat(versions("?what=nonsense&person=&clock=&after=x")).hasSize(12);
             String first = part(page(MEMBER, lived, "?person=koordinaattori&clock=effective", "fi"), "timeline");
             Matcher older = Pattern.compile("href=\"(/initiatives/[^\"]*after=\\d+)#timeline\"")
                     .matcher(first);
@@ -686,7 +678,7 @@ class InitiativePageTest {
             String query = older.group(1).substring(older.group(1).indexOf('?')).replace("&amp;", "&");
             assertThat(query).contains("person=koordinaattori", "clock=effective");
             assertThat(versions(query))
-                    .hasSize(15)
+                    .hasSize(12)
                     .doesNotContainAnyElementsOf(versions("?person=koordinaattori&clock=effective"));
         }
 
@@ -697,6 +689,78 @@ class InitiativePageTest {
             // The requirement has been missing since the move into everyday life.
             assertThat(part(page, "gate")).contains("?after=48#v47\"");
             assertThat(versions("?after=48")).startsWith("47");
+        }
+    }
+
+    @Nested
+    class TheStrategy {
+
+        private static final UUID PLACES = id(30);
+        private static final UUID MOVING = id(31);
+        private static final UUID HEARD = id(32);
+        private static final Actor READER = new Actor("toinen", "raseko", Set.of(Role.MEMBER), Set.of());
+
+        private static String ofRaseko(String title, InitiativeEvent... more) {
+            List<InitiativeEvent> events = new ArrayList<>();
+            events.add(new InitiativeStarted("raseko", "toinen", title, "Tarve", Language.fi, on("2016")));
+            events.addAll(List.of(more));
+            return initiative(events);
+        }
+
+        private static StrategyMirrored mirrored(Phase phase, int version, UUID goal) {
+            return new StrategyMirrored(
+                    phase, version, List.of(goal), Assessment.SUPPORTS_PARTLY, "Peilattu", on("2016"));
+        }
+
+        private static StrategyPublished published(int version, Goal... goals) {
+            return new StrategyPublished(
+                    version, "Rasekon strategia " + version, on("2016"), on("2020"), List.of(goals), on("2016"));
+        }
+
+        @Test
+        void tells_of_each_goal_what_leans_on_it_and_what_leans_on_one_that_was_replaced() {
+            QUERY_SIDE.append(
+                    "Strategy",
+                    "raseko",
+                    1,
+                    List.of(
+                            published(1, new Goal(PLACES, "Työpaikat mukana")),
+                            published(2, new Goal(MOVING, "Liikkuva <b>arki</b>"), new Goal(HEARD, "Kuultu"))),
+                    Map.of("provider", "raseko", "by", "toinen", "role", "ADMINISTRATOR", "command", "Some"));
+            String old = ofRaseko("Vanhan varassa", mirrored(Phase.DEVELOPMENT, 1, PLACES));
+            String renewed = ofRaseko(
+                    "Uudelleen peilattu",
+                    mirrored(Phase.DEVELOPMENT, 1, PLACES),
+                    new MovedToPilot(1, on("2016")),
+                    mirrored(Phase.PILOT, 2, MOVING));
+            ofRaseko(
+                    "Lopetettu malli",
+                    mirrored(Phase.DEVELOPMENT, 2, MOVING),
+                    new InitiativeStopped("Ei rahaa", "Aloita ajoissa", on("2017")));
+            initiative(List.of(Stories.started("Toisen järjestäjän"), mirrored(Phase.DEVELOPMENT, 2, MOVING)));
+
+            String page = Browser.of(QUERY_SIDE, READER).page("/strategy?version=2");
+            assertThat(words(page))
+                    .containsSubsequence(
+                            "Rasekon strategia 2 voimassa",
+                            "Liikkuva &lt;b&gt;arki&lt;/b&gt; Tavoitteeseen nojaa yksi toiminta. Uudelleen peilattu Kiinni kokeiluun · tukee strategiaa osittain",
+                            "Kuultu Mikään toiminta ei vielä nojaa tähän tavoitteeseen.",
+                            "Nojaa aiempaan strategiaan",
+                            "Vanhan varassa Rasekon strategia 1 · Kiinni kehittämiseen",
+                            "Muut versiot Rasekon strategia 1 Versio 1")
+                    .doesNotContain("Lopetettu malli", "Toisen järjestäjän", "Työpaikat mukana");
+            assertThat(page)
+                    .contains("id=\"strategy\" data-live", "/initiatives/" + renewed + "#strategy-mirror\"")
+                    .contains("/initiatives/" + old + "#strategy-mirror\"", "href=\"/strategy?shown=1\"");
+
+            assertThat(words(Browser.of(QUERY_SIDE, READER).page("/strategy?shown=1")))
+                    .containsSubsequence(
+                            "Rasekon strategia 1 korvattu",
+                            "Työpaikat mukana Tavoitteeseen nojaa yksi toiminta. Vanhan varassa",
+                            "Muut versiot Rasekon strategia 2")
+                    .doesNotContain("Uudelleen peilattu", "Nojaa aiempaan");
+            assertThat(words(Browser.of(QUERY_SIDE, READER).page("/strategy?shown=nonsense&only=x&from=y")))
+                    .contains("Voimassa oleva strategia");
         }
     }
 
@@ -774,23 +838,23 @@ class InitiativePageTest {
 
         String page = page(MEMBER, initiative, "", "fi");
         assertThat(words(part(page, "actions")))
-                .contains("20 tehtyä toimenpidettä Näytä vielä 14 Toimi 19", "Toimi 25 Jaana Jäsen", "Sanottua 25")
-                .doesNotContain("Toimi 13 ", "Sanottua 22");
-        assertThat(words(part(page, "measures")))
-                .contains("12 mitattua arvoa", "Näytä vielä 6")
-                .doesNotContain("Kysely 6");
+                .contains("20 tehtyä toimenpidettä Toimi 19", "Toimi 25 Jaana Jäsen", "Näytä vielä 15", "Sanottua 25")
+                .doesNotContain("Toimi 13 ", "Sanottua 21");
         assertThat(part(page, "actions")).contains("?all=actions#actions").doesNotContain("<details open");
+        assertThat(part(page, "reviews")).contains("?all=reviews#reviews");
 
         String all = page(MEMBER, initiative, "?all=actions", "fi");
-        assertThat(words(part(all, "actions")))
-                .contains("Toimi 0 ", "Toimi 13 ")
-                .doesNotContain("Näytä vielä");
+        assertThat(words(part(all, "actions"))).contains("Toimi 0 ", "Toimi 13 ");
         assertThat(part(all, "actions")).contains("<details open");
-        assertThat(words(part(all, "measures"))).contains("Näytä vielä 6");
-        assertThat(words(part(page, "reviews")))
-                .contains("27 aiempaa arviointia Arvio 24")
-                .contains("Näytä vielä 21");
+        assertThat(all).doesNotContain("id=\"measures\"", "id=\"gate\"").contains("Koko sivu");
+        assertThat(words(part(page(MEMBER, initiative, "?all=measures", "fi"), "measures")))
+                .contains("12 mitattua arvoa", "Näytä vielä 6")
+                .doesNotContain("Kysely 6");
+        assertThat(words(part(page(MEMBER, initiative, "?all=measure-" + id(103), "fi"), "measures")))
+                .contains("Mittari 3", "Kysely 1 ")
+                .doesNotContain("Mittari 2", "Näytä vielä");
         assertThat(words(part(page(MEMBER, initiative, "?all=reviews", "fi"), "reviews")))
-                .contains("Arvio 0");
+                .contains("27 aiempaa arviointia Arvio 24", "Arvio 0");
+        assertThat(page(MEMBER, initiative, "?all=nonsense", "fi")).contains("id=\"gate\"", "id=\"timeline\"");
     }
 }

@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import static fi.kiinni.query.FakeCommandApi.Answer.problem;
+import static fi.kiinni.query.page.Browser.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -18,8 +19,6 @@ import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,9 +38,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
-import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 
 class PageTest {
@@ -69,85 +65,6 @@ class PageTest {
         API.close();
     }
 
-    /** A browser without scripts: keeps cookies, reads the token out of the page that it posts from. */
-    private static final class Browser {
-
-        private final Map<String, String> cookies = new LinkedHashMap<>();
-        private final WebTestClient client;
-
-        Browser() {
-            this(QUERY_SIDE.client());
-        }
-
-        private Browser(WebTestClient client) {
-            this.client = client;
-        }
-
-        /** One whose requests say more than a browser's do. */
-        static Browser saying(Map<String, String> headers) {
-            return new Browser(QUERY_SIDE
-                    .client()
-                    .mutate()
-                    .defaultHeaders(all -> headers.forEach(all::set))
-                    .build());
-        }
-
-        static Browser of(Actor actor) {
-            Browser browser = new Browser();
-            browser.cookies.put("kiinni", RunningQuerySide.token(actor));
-            return browser;
-        }
-
-        EntityExchangeResult<byte[]> get(String path) {
-            return keep(client.get()
-                    .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + path))
-                    .accept(MediaType.TEXT_HTML)
-                    .cookies(all -> cookies.forEach(all::add))
-                    .exchange()
-                    .expectBody()
-                    .returnResult());
-        }
-
-        String page(String path) {
-            EntityExchangeResult<byte[]> result = get(path);
-            assertThat(result.getStatus()).isEqualTo(HttpStatus.OK);
-            return text(result);
-        }
-
-        EntityExchangeResult<byte[]> post(String from, String to, Map<String, String> fields) {
-            String page = text(get(from));
-            MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
-            form.setAll(fields);
-            form.add("_csrf", found(page, "name=\"_csrf\" value=\"([^\"]+)\""));
-            return keep(client.post()
-                    .uri(to)
-                    .accept(MediaType.TEXT_HTML)
-                    .cookies(all -> cookies.forEach(all::add))
-                    .body(BodyInserters.fromFormData(form))
-                    .exchange()
-                    .expectBody()
-                    .returnResult());
-        }
-
-        private EntityExchangeResult<byte[]> keep(EntityExchangeResult<byte[]> result) {
-            result.getResponseCookies()
-                    .values()
-                    .forEach(all -> all.forEach(cookie -> {
-                        if (cookie.getMaxAge().isZero()) {
-                            cookies.remove(cookie.getName());
-                        } else {
-                            cookies.put(cookie.getName(), cookie.getValue());
-                        }
-                    }));
-            return result;
-        }
-    }
-
-    private static String text(EntityExchangeResult<byte[]> result) {
-        byte[] body = result.getResponseBody();
-        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
-    }
-
     private static String found(String page, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(page);
         assertThat(matcher.find()).as(pattern + " in\n" + page).isTrue();
@@ -172,7 +89,7 @@ class PageTest {
 
         @Test
         void of_an_initiative_tells_who_did_what_when_and_by_which_command() {
-            String page = Browser.of(RunningQuerySide.sakky("jasen", Role.AUDITOR))
+            String page = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.AUDITOR))
                     .page("/initiatives/" + initiative + "/audit");
             assertThat(page)
                     .contains(
@@ -184,12 +101,14 @@ class PageTest {
                             "InitiativeStarted",
                             "CurrentStateMapped")
                     .containsPattern("<code>[0-9a-f]{64}</code>")
+                    // It follows what others do.
+                    .contains("id=\"trail\" data-live")
                     .doesNotContain("<b>")
                     // Whose it is by name, and the business date once.
                     .contains("Savon ammatti- ja aikuisopisto", "<dt>Koskee aikaa</dt>")
                     .doesNotContain("Mistä alkaen tieto pitää paikkansa");
             assertThat(page.indexOf("InitiativeStarted")).isLessThan(page.indexOf("CurrentStateMapped"));
-            assertThat(Browser.of(COORDINATOR).page("/initiatives/" + initiative))
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page("/initiatives/" + initiative))
                     .contains("href=\"/initiatives/" + initiative + "/audit\"");
         }
 
@@ -214,7 +133,7 @@ class PageTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> QUERY_SIDE.bean(Overview.class).version(decided) == 2);
 
-            String page = Browser.of(RunningQuerySide.sakky("jasen", Role.AUDITOR))
+            String page = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.AUDITOR))
                     .page("/initiatives/" + decided + "/audit");
 
             String entry = page.substring(page.indexOf("kirjasi päätöksen kokeilusta"));
@@ -229,7 +148,7 @@ class PageTest {
                     + " VALUES ('paakayttaja', 'ADMINISTRATOR', 'RolesChanged', 'sakky', 'jasen', '{\"roles\": [\"MEMBER\", \"COORDINATOR\"]}'),"
                     + " ('jasen', null, 'PasswordSet', 'sakky', 'jasen', '{}'),"
                     + " ('yllapitaja', 'OPERATOR', 'ProviderAdded', 'sakky', 'sakky', '{}')");
-            Browser administrator = Browser.of(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
+            Browser administrator = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
             assertThat(administrator.page("/initiatives")).contains("href=\"/audit\"");
             assertThat(administrator.page("/audit"))
                     .contains(
@@ -242,7 +161,7 @@ class PageTest {
                             "<dt>Koulutuksen järjestäjä</dt><dd class=\"text\">Savon ammatti- ja aikuisopisto (sakky)</dd>",
                             "<dt>Muutoksen numero</dt>")
                     .doesNotContain("koko lokissa", "Ketä koskee");
-            assertThat(Browser.of(COORDINATOR).page("/initiatives")).doesNotContain("href=\"/audit\"");
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page("/initiatives")).doesNotContain("href=\"/audit\"");
         }
     }
 
@@ -258,7 +177,7 @@ class PageTest {
                             Map.of(
                                     "token", RunningQuerySide.token(COORDINATOR),
                                     "expiresAt", Instant.now().plusSeconds(600).toString())));
-            Browser browser = new Browser();
+            Browser browser = Browser.at(QUERY_SIDE);
 
             EntityExchangeResult<byte[]> sent = browser.get("/initiatives/" + initiative);
             assertThat(sent.getStatus()).isEqualTo(HttpStatus.SEE_OTHER);
@@ -301,7 +220,7 @@ class PageTest {
                                     Instant.now().plusSeconds(600).toString())));
             for (String elsewhere :
                     List.of("//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "")) {
-                EntityExchangeResult<byte[]> in = new Browser()
+                EntityExchangeResult<byte[]> in = Browser.at(QUERY_SIDE)
                         .post("/sign-in", "/sign-in", Map.of("username", "x", "password", "y", "to", elsewhere));
                 assertThat(location(in)).as(elsewhere).isEqualTo("/");
             }
@@ -310,8 +229,8 @@ class PageTest {
         @Test
         void says_what_is_wrong_and_keeps_the_user_name() {
             API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
-            EntityExchangeResult<byte[]> refused =
-                    new Browser().post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "väärä"));
+            EntityExchangeResult<byte[]> refused = Browser.at(QUERY_SIDE)
+                    .post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "väärä"));
 
             assertThat(refused.getStatus()).isEqualTo(HttpStatus.UNAUTHORIZED);
             assertThat(text(refused))
@@ -323,7 +242,7 @@ class PageTest {
         void begins_with_the_operator_whom_the_logged_link_makes() {
             API.asked();
             API.answer("/api/first-operator", _ -> problem(403, "link-not-valid", Map.of()));
-            Browser browser = new Browser();
+            Browser browser = Browser.at(QUERY_SIDE);
             String link = "/first-operator?token=a-b_c";
             Map<String, String> operator = Map.of(
                     "token", "a-b_c", "username", " ylläpitäjä ", "name", "Ylläpitäjä", "password", "pitkä salasana");
@@ -361,11 +280,13 @@ class PageTest {
         void tells_the_command_side_who_asks_and_nothing_that_they_say_of_themselves() {
             API.asked();
             API.answer("/api/tokens", _ -> problem(401, "wrong-credentials", Map.of()));
-            Browser.saying(Map.of(
-                            "X-Forwarded-For", "203.0.113.7",
-                            "Forwarded", "for=203.0.113.7",
-                            "Kiinni-Client-Address", "203.0.113.7",
-                            "Kiinni-Side-Secret", "guessed"))
+            Browser.saying(
+                            QUERY_SIDE,
+                            Map.of(
+                                    "X-Forwarded-For", "203.0.113.7",
+                                    "Forwarded", "for=203.0.113.7",
+                                    "Kiinni-Client-Address", "203.0.113.7",
+                                    "Kiinni-Side-Secret", "guessed"))
                     .post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
 
             assertThat(API.asked()).singleElement().satisfies(asked -> {
@@ -381,7 +302,7 @@ class PageTest {
                     _ -> new Answer(
                             429, Map.of("type", "urn:kiinni:problem:too-many-attempts"), Map.of("Retry-After", "300")));
             EntityExchangeResult<byte[]> refused =
-                    new Browser().post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
+                    Browser.at(QUERY_SIDE).post("/sign-in", "/sign-in", Map.of("username", "jasen", "password", "x"));
 
             assertThat(refused.getStatus()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
             assertThat(text(refused)).contains("noin 5 minuutin kuluttua");
@@ -389,8 +310,8 @@ class PageTest {
 
         @Test
         void is_asked_for_again_when_the_token_has_expired() {
-            Browser browser = new Browser();
-            browser.cookies.put("kiinni", RunningQuerySide.expiredToken(COORDINATOR));
+            Browser browser = Browser.at(QUERY_SIDE);
+            browser.with("kiinni", RunningQuerySide.expiredToken(COORDINATOR));
 
             assertThat(location(browser.get("/initiatives"))).isEqualTo("/sign-in?to=%2Finitiatives");
             assertThat(browser.page("/sign-in")).contains("Kirjaudu sisään");
@@ -402,7 +323,7 @@ class PageTest {
 
         @Test
         void shows_its_state_its_timeline_and_what_the_gate_lacks_in_words() {
-            assertThat(Browser.of(COORDINATOR).page("/initiatives/" + initiative))
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page("/initiatives/" + initiative))
                     .contains("lang=\"fi\"")
                     .contains("Työkykypassi &lt;b&gt;")
                     .doesNotContain("<b>")
@@ -416,30 +337,31 @@ class PageTest {
             Actor other = new Actor("toinen", "raseko", Set.of(Role.COORDINATOR), Set.of());
             Actor operator = new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of());
             for (Actor stranger : List.of(other, operator)) {
-                EntityExchangeResult<byte[]> result = Browser.of(stranger).get("/initiatives/" + initiative);
+                EntityExchangeResult<byte[]> result =
+                        Browser.of(QUERY_SIDE, stranger).get("/initiatives/" + initiative);
                 assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
                 assertThat(text(result)).contains("Sivua ei löydy").doesNotContain("Työkykypassi");
             }
-            assertThat(Browser.of(operator).page("/initiatives")).contains("Ylläpitäjä ei näe");
+            assertThat(Browser.of(QUERY_SIDE, operator).page("/initiatives")).contains("Ylläpitäjä ei näe");
         }
 
         @Test
         void is_read_by_an_auditor_with_a_grant_who_is_offered_no_form() {
             Actor auditor = new Actor("auditoija", "raseko", Set.of(Role.AUDITOR), Set.of("sakky"));
-            assertThat(Browser.of(auditor).page("/initiatives/" + initiative))
+            assertThat(Browser.of(QUERY_SIDE, auditor).page("/initiatives/" + initiative))
                     .contains("Työkykypassi")
                     .doesNotContain("class=\"command\"");
-            assertThat(Browser.of(auditor).page("/initiatives"))
+            assertThat(Browser.of(QUERY_SIDE, auditor).page("/initiatives"))
                     .contains("Työkykypassi", "Savon ammatti- ja aikuisopisto");
         }
 
         @Test
         void offers_the_forms_that_the_actor_may_use() {
-            String coordinators = Browser.of(COORDINATOR).page("/initiatives/" + initiative);
-            String deciders = Browser.of(RunningQuerySide.sakky("paattaja", Role.DECISION_MAKER))
+            String coordinators = Browser.of(QUERY_SIDE, COORDINATOR).page("/initiatives/" + initiative);
+            String deciders = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("paattaja", Role.DECISION_MAKER))
                     .page("/initiatives/" + initiative);
-            String outsiders =
-                    Browser.of(RunningQuerySide.sakky("jasen", Role.MEMBER)).page("/initiatives/" + initiative);
+            String outsiders = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.MEMBER))
+                    .page("/initiatives/" + initiative);
 
             assertThat(coordinators)
                     .contains("/move-to-pilot\"", "/define-measure\"", "/appoint-member\"")
@@ -458,15 +380,17 @@ class PageTest {
 
         @Test
         void has_an_address_at_which_its_fields_may_be_filled_beforehand() {
-            assertThat(Browser.of(COORDINATOR).page(page + "/appoint-member?person=jasen&hours=10"))
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page(page + "/appoint-member?person=jasen&hours=10"))
                     .contains("action=\"" + page + "/appoint-member\"", "href=\"" + page + "\"", "value=\"10\"")
                     .containsPattern("value=\"jasen\"[^>]* selected=\"selected\"");
-            assertThat(Browser.of(COORDINATOR).get(page + "/fly-away").getStatus())
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR)
+                            .get(page + "/fly-away")
+                            .getStatus())
                     .isEqualTo(HttpStatus.NOT_FOUND);
         }
 
         private EntityExchangeResult<byte[]> post(String command, Map<String, String> fields) {
-            return Browser.of(COORDINATOR).post(page, page + "/" + command, fields);
+            return Browser.of(QUERY_SIDE, COORDINATOR).post(page, page + "/" + command, fields);
         }
 
         @Test
@@ -526,7 +450,7 @@ class PageTest {
         @Test
         void that_was_prefilled_sends_only_what_was_touched() {
             answer("describe-initiative", done(2));
-            Browser browser = Browser.of(COORDINATOR);
+            Browser browser = Browser.of(QUERY_SIDE, COORDINATOR);
             String shown = browser.page(page + "/describe-initiative");
             Map<String, String> fields = new LinkedHashMap<>();
             for (String field : List.of("title", "need")) {
@@ -608,7 +532,7 @@ class PageTest {
                         List.of(new CurrentStateMapped("Nähdään heti", BusinessDate.parse("2015"))));
                 return done(next);
             });
-            Browser browser = Browser.of(COORDINATOR);
+            Browser browser = Browser.of(QUERY_SIDE, COORDINATOR);
             EntityExchangeResult<byte[]> result =
                     browser.post(page, page + "/map-current-state", Map.of("description", "Nähdään heti"));
 
@@ -621,7 +545,7 @@ class PageTest {
 
         @Test
         void is_finnish_unless_the_browser_or_the_reader_wants_another() {
-            Browser browser = new Browser();
+            Browser browser = Browser.at(QUERY_SIDE);
             assertThat(browser.page("/sign-in")).contains("<html lang=\"fi\"", "Kirjaudu sisään");
             EntityExchangeResult<byte[]> chosen = browser.get("/sign-in?to=%2Fstrategy&lang=sv");
             assertThat(location(chosen)).isEqualTo("/sign-in?to=%2Fstrategy");
@@ -643,7 +567,8 @@ class PageTest {
         @Test
         void runs_nothing_inline_and_says_so() {
             for (String path : List.of("/initiatives", "/initiatives/new", "/initiatives/" + initiative, "/strategy")) {
-                EntityExchangeResult<byte[]> result = Browser.of(COORDINATOR).get(path);
+                EntityExchangeResult<byte[]> result =
+                        Browser.of(QUERY_SIDE, COORDINATOR).get(path);
                 assertThat(result.getStatus()).as(path).isEqualTo(HttpStatus.OK);
                 assertThat(result.getResponseHeaders().getFirst("Content-Security-Policy"))
                         .contains("default-src 'none'")
@@ -657,7 +582,8 @@ class PageTest {
 
         @Test
         void that_does_not_exist_says_so_in_words() {
-            EntityExchangeResult<byte[]> result = Browser.of(COORDINATOR).get("/nowhere");
+            EntityExchangeResult<byte[]> result =
+                    Browser.of(QUERY_SIDE, COORDINATOR).get("/nowhere");
             assertThat(result.getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
             assertThat(text(result)).contains("Sivua ei löydy");
         }
@@ -666,7 +592,8 @@ class PageTest {
     @Nested
     class Accounts {
 
-        private final Browser administrator = Browser.of(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
+        private final Browser administrator =
+                Browser.of(QUERY_SIDE, RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
 
         private static List<Asked> changes() {
             return API.asked();
@@ -681,7 +608,7 @@ class PageTest {
         void are_shown_to_the_administrator_with_everybody_of_the_directory_and_what_can_be_done() {
             QUERY_SIDE.postgres.execute("INSERT INTO auditor_grant VALUES ('sakky', 'toinen', '2099-12-31')");
             assertThat(administrator.page("/initiatives")).contains("href=\"/accounts\"", "href=\"/account\"");
-            assertThat(Browser.of(COORDINATOR).page("/initiatives")).doesNotContain("href=\"/accounts\"");
+            assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page("/initiatives")).doesNotContain("href=\"/accounts\"");
             assertThat(administrator.page("/accounts"))
                     .contains(
                             "Jaana Jäsen",
@@ -738,7 +665,7 @@ class PageTest {
                                             "field", "administrator.password",
                                             "problem", "too-short",
                                             "detail", "…")))));
-            Browser operator = Browser.of(new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of()));
+            Browser operator = Browser.of(QUERY_SIDE, new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of()));
             String refused = text(operator.post(
                     "/providers/add-provider",
                     "/providers/add-provider",
@@ -777,7 +704,7 @@ class PageTest {
         @Test
         void of_ones_own_end_this_session_too_when_the_password_is_changed() {
             accept("/api/accounts/me/change-password");
-            Browser member = Browser.of(RunningQuerySide.sakky("jasen", Role.MEMBER));
+            Browser member = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.MEMBER));
             assertThat(member.page("/account"))
                     .contains("Jaana Jäsen", "/account/change-password", "/account/end-sessions");
             EntityExchangeResult<byte[]> changed = member.post(

@@ -212,16 +212,31 @@ class TextsAreDataTest {
         INITIATIVES.forEach((initiative, texts) -> {
             String path = "/initiatives/" + initiative;
             StringBuilder told = new StringBuilder();
-            for (int after = VERSIONS.getOrDefault(initiative, 0) + 1; after > 1; after -= 15) {
-                told.append(page(path + "?all=measures&after=" + after));
+            for (int after = VERSIONS.getOrDefault(initiative, 0) + 1; after > 1; after -= 2) {
+                told.append(page(path + "?after=" + after));
             }
-            for (String part : List.of("actions", "factors", "decisions", "pilot", "reviews", "people-part")) {
-                told.append(page(path + "?clock=effective&all=" + part));
+            for (String part : List.of(
+                    "decisions",
+                    "actions",
+                    "anchors",
+                    "measures",
+                    "factors",
+                    "strategy-mirror",
+                    "description",
+                    "pilot",
+                    "adoption",
+                    "people-part",
+                    "reviews")) {
+                told.append(page(path + "?all=" + part));
             }
             shows(told.toString(), NAMES.subList(0, 2));
             shows(told.toString(), PUBLISHED.subList(1, 2));
             shows(told.toString(), texts);
-            shows(page(path + "/audit") + page(path + "/audit?after=50"), texts);
+            shows(
+                    Stream.of("", "?after=30", "?after=60", "?after=90", "?after=120")
+                            .map(after -> page(path + "/audit" + after))
+                            .collect(Collectors.joining()),
+                    texts);
             shows(page(path + "/gate"), List.of(title(initiative)));
             shows(page(path + "/what-if"), List.of(title(initiative)));
         });

@@ -1,0 +1,181 @@
+package fi.kiinni.query.page;
+
+import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Evidence;
+import fi.kiinni.initiative.Initiative.Measure;
+import fi.kiinni.query.page.Chart.Kind;
+import fi.kiinni.query.page.Chart.Value;
+import fi.kiinni.query.page.Extent.Few;
+import fi.kiinni.query.view.Course.Ending;
+import fi.kiinni.query.view.Course.Retarget;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The measures with everything that was measured by them. */
+final class Measures {
+
+    /** The part that shows one measure alone begins so; its id comes after that. */
+    static final String ONE = "measure-";
+
+    /** What the markup of one weighs, in characters; but for what is drawn. */
+    private static final int MEASURE = 1_700;
+
+    private static final int ROW = 510;
+
+    private static final int DOT = 110;
+
+    /** With its latest values and some years of them drawn. */
+    private static final int FULL = MEASURE + Extent.FEW * ROW + 12 * DOT;
+
+    private final Reading reading;
+    private final Few<Measured> live;
+    private final Few<Measured> retired;
+
+    Measures(Reading reading) {
+        this.reading = reading;
+        List<Measured> all = reading.state().measures().entrySet().stream()
+                .filter(measure -> !isOneAlone() || isAlone(measure.getKey()))
+                .map(measure -> measured(measure.getKey(), measure.getValue()))
+                .toList();
+        Extent extent = isOneAlone() ? Extent.EVERYTHING : reading.extent();
+        int markup = extent.isOfEverything() ? MEASURE : FULL;
+        this.live =
+                extent.few(all.stream().filter(measure -> measure.of().live()).toList(), markup);
+        this.retired = extent.few(
+                all.stream().filter(measure -> !measure.of().live()).toList().reversed(), markup);
+    }
+
+    private boolean isOneAlone() {
+        return reading.extent().alone().startsWith(ONE);
+    }
+
+    private boolean isAlone(UUID id) {
+        return reading.extent().alone().equals(ONE + id);
+    }
+
+    /** The values of one measure go on and on only where it is alone. */
+    private Few<Row> rows(List<Row> latestFirst) {
+        return (isOneAlone() ? reading.extent() : Extent.EVERYTHING).few(latestFirst, ROW);
+    }
+
+    /** Those that are followed. */
+    public Few<Measured> live() {
+        return live;
+    }
+
+    /** Those that are followed no more. */
+    public Few<Measured> retired() {
+        return retired;
+    }
+
+    int weight() {
+        return Extent.weight(live.shown(), MEASURE)
+                + Extent.weight(retired.shown(), MEASURE)
+                + Stream.concat(live.shown().stream(), retired.shown().stream())
+                        .mapToInt(measure -> ROW * measure.rows().shown().size() + DOT * dots(measure.chart()))
+                        .sum();
+    }
+
+    private static int dots(@Nullable Chart chart) {
+        return chart == null ? 0 : chart.dots().size();
+    }
+
+    /**
+     * A measure and everything that was measured by it.
+     *
+     * @param latest the row of the latest value, if there is any
+     * @param nextDue when it is to be measured again, if it is followed at intervals
+     * @param retired why it is followed no more, if so
+     */
+    record Measured(
+            UUID id,
+            Measure of,
+            @Nullable Chart chart,
+            List<Retarget> retargets,
+            Few<Row> rows,
+            @Nullable Row latest,
+            @Nullable String nextDue,
+            boolean isDue,
+            @Nullable Ending retired) {}
+
+    /**
+     * A value.
+     *
+     * @param id of the measurement or the pilot result; absent of the baseline
+     * @param isGood whether it is where the measure should be
+     */
+    record Row(
+            @Nullable UUID id,
+            Kind kind,
+            BusinessDate on,
+            String value,
+            String source,
+            boolean isGood,
+            List<Evidence> evidence,
+            @Nullable String interpretation,
+            @Nullable String correctiveAction) {}
+
+    private Measured measured(UUID id, Measure measure) {
+        List<Row> rows = new ArrayList<>();
+        List<Value> values = new ArrayList<>();
+        reading.state().pilot().results().forEach((key, result) -> {
+            if (id.equals(result.measure()) && result.value() != null) {
+                values.add(new Value(result.observedOn(), result.value(), Kind.PILOT));
+                rows.add(new Row(
+                        key,
+                        Kind.PILOT,
+                        result.observedOn(),
+                        reading.words().number(result.value()),
+                        result.finding(),
+                        measure.isGood(result.value()),
+                        result.evidence(),
+                        null,
+                        null));
+            }
+        });
+        reading.state().measurements().forEach((key, measurement) -> {
+            if (id.equals(measurement.measure())) {
+                values.add(new Value(measurement.measuredOn(), measurement.value(), Kind.MEASUREMENT));
+                rows.add(new Row(
+                        key,
+                        Kind.MEASUREMENT,
+                        measurement.measuredOn(),
+                        reading.words().number(measurement.value()),
+                        measurement.source(),
+                        measure.isGood(measurement.value()),
+                        List.of(),
+                        measurement.interpretation(),
+                        measurement.correctiveAction()));
+            }
+        });
+        rows.sort(Comparator.comparing((Row row) -> row.on().firstDay()));
+        List<Retarget> retargets = reading.course().retargets().getOrDefault(id, List.of());
+        @Nullable LocalDate nextDue = nextDue(measure, rows);
+        return new Measured(
+                id,
+                measure,
+                measure.live() || isAlone(id)
+                        ? Chart.of(reading.words(), measure, retargets, values).orElse(null)
+                        : null,
+                retargets,
+                rows(rows.reversed()),
+                rows.isEmpty() ? null : rows.getLast(),
+                nextDue == null ? null : reading.words().date(BusinessDate.of(nextDue)),
+                nextDue != null && nextDue.isBefore(reading.today()),
+                reading.course().endings().get(id));
+    }
+
+    private static @Nullable LocalDate nextDue(Measure measure, List<Row> rows) {
+        if (!measure.live() || measure.everyMonths() == null) {
+            return null;
+        }
+        BusinessDate last =
+                rows.isEmpty() ? measure.baselineOn() : rows.getLast().on();
+        return last.lastDay().plusMonths(measure.everyMonths());
+    }
+}
