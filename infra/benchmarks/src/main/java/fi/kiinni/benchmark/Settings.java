@@ -16,7 +16,7 @@ import java.time.Duration;
 record Settings(int rounds, Duration slice, Duration warmUp, long preloaded, long replayed, Path reports) {
 
     static final Settings FULL = new Settings(
-            5, Duration.ofSeconds(5), Duration.ofSeconds(20), 2_000_000, 300_000, Path.of("target", "benchmarks"));
+            5, Duration.ofSeconds(5), Duration.ofSeconds(60), 2_000_000, 300_000, Path.of("target", "benchmarks"));
 
     /** Enough to see that everything that is measured can be measured; the figures mean nothing. */
     static Settings smoke(Path reports) {

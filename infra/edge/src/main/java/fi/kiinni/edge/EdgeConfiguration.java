@@ -87,8 +87,7 @@ public class EdgeConfiguration {
             "GET /api/openapi.yaml",
             "GET /.well-known/jwks.json");
 
-    // These are asked several times of each request, so they are asked plainly: a matcher of patterns costs more than a
-    // decision.
+    // These are asked several times of each request, so they are asked plainly.
 
     private static boolean isApi(ServerHttpRequest request) {
         return BodyLimit.isApi(request) || request.getPath().value().startsWith("/.well-known/");
