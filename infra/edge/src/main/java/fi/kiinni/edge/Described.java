@@ -45,6 +45,7 @@ public final class Described {
         operation.setSecurity(List.of());
         refuses(
                 EdgeProblem.MALFORMED,
+                EdgeProblem.TOO_SLOW,
                 EdgeProblem.TOO_LARGE,
                 EdgeProblem.NOT_JSON,
                 EdgeProblem.BUSY,

@@ -254,6 +254,12 @@ public class EdgeConfiguration {
         return new BodyLimit();
     }
 
+    /** An eighth of the heap, for what is read of a body takes several times as much. */
+    @Bean
+    ReceivedBodies receivedBodies() {
+        return new ReceivedBodies(Runtime.getRuntime().maxMemory() / 8, Duration.ofSeconds(30));
+    }
+
     @Bean
     Methods methods(ObjectProvider<DispatcherHandler> dispatcher) {
         return new Methods(dispatcher);

@@ -21,6 +21,7 @@ public enum EdgeProblem implements ProblemType {
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not possible here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted formats can be given"),
+    TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request does not arrive in time"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
     NOT_JSON(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON"),
     /** Readable, but wrong by itself; {@code errors} lists every field and what is wrong with it. */

@@ -148,7 +148,7 @@ final class ProblemHandler implements WebExceptionHandler {
                     .retryAfter(STORE_BACK);
         }
         return switch (cause) {
-            case DataBufferLimitException _, TooLongFrameException _ -> BodyLimit.tooLarge();
+            case DataBufferLimitException _, TooLongFrameException _ -> ReceivedBodies.tooLarge();
             // As many formats as nobody means are thrown back as they are, where other headers that cannot be read are
             // known for such.
             case InvalidMimeTypeException _ ->
@@ -197,7 +197,7 @@ final class ProblemHandler implements WebExceptionHandler {
             case NOT_ACCEPTABLE ->
                 new ProblemException(EdgeProblem.NOT_ACCEPTABLE, "Accept application/json, for one.")
                         .withHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
-            case CONTENT_TOO_LARGE -> BodyLimit.tooLarge();
+            case CONTENT_TOO_LARGE -> ReceivedBodies.tooLarge();
             case UNSUPPORTED_MEDIA_TYPE -> new ProblemException(EdgeProblem.NOT_JSON, "Send the body as JSON.");
             case TOO_MANY_REQUESTS ->
                 new ProblemException(EdgeProblem.TOO_MANY_REQUESTS, "Try again later.").retryAfter(LESS_BUSY);

@@ -46,7 +46,7 @@ public final class Hostile {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_KNOWN = 40;
     private static final int MOST_TOLD = 20;
-    private static final int LIMIT = (int) BodyLimit.LARGEST;
+    private static final int LIMIT = (int) ReceivedBodies.LARGEST;
 
     private static final List<String> METHODS = List.of(
             "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "FOO", "PO ST");

@@ -1,0 +1,107 @@
+package fi.kiinni.edge;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+
+/**
+ * Receives bodies, of the API as of forms: each up to its limit, in time, and of all at once no more than memory has room
+ * for. Whoever has sent little waits for nobody: what many senders hold back is refused to those who sent most.
+ */
+final class ReceivedBodies implements HttpHandlerDecoratorFactory {
+
+    /** What one request may send, in bytes. */
+    static final long LARGEST = 256 * 1024;
+
+    /** What one request has sent before it can be refused for what all hold together, in bytes; a command takes a tenth. */
+    private static final long LITTLE = 16 * 1024;
+
+    private final long room;
+    private final Duration patience;
+    private final AtomicLong held = new AtomicLong();
+
+    /**
+     * @param room for what is received and not yet read, in bytes
+     * @param patience how long a body may take, and how long nothing of it may come
+     */
+    ReceivedBodies(long room, Duration patience) {
+        this.room = room;
+        this.patience = patience;
+    }
+
+    @Override
+    public HttpHandler apply(HttpHandler handler) {
+        return (request, response) -> handler.handle(hasBody(request) ? received(request) : request, response);
+    }
+
+    static boolean hasBody(ServerHttpRequest request) {
+        HttpHeaders headers = request.getHeaders();
+        return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    private ServerHttpRequest received(ServerHttpRequest request) {
+        return new ServerHttpRequestDecorator(request) {
+            @Override
+            public Flux<DataBuffer> getBody() {
+                return Flux.defer(() -> {
+                    Receipt receipt = new Receipt();
+                    return super.getBody()
+                            .timeout(patience)
+                            .onErrorMap(TimeoutException.class, _ -> tooSlow())
+                            .doOnNext(receipt::add)
+                            .doFinally(_ -> held.addAndGet(-receipt.received));
+                });
+            }
+        };
+    }
+
+    /** What has come of one body. */
+    private final class Receipt {
+
+        private final long since = System.nanoTime();
+        private long received;
+
+        /** @throws ProblemException when it is too much, too slow, or more than there is room for */
+        private void add(DataBuffer part) {
+            received += part.readableByteCount();
+            long all = held.addAndGet(part.readableByteCount());
+            if (received > LARGEST) {
+                throw refused(part, tooLarge());
+            }
+            if (System.nanoTime() - since > patience.toNanos()) {
+                throw refused(part, tooSlow());
+            }
+            if (all > room && received > LITTLE) {
+                throw refused(part, busy());
+            }
+        }
+
+        private static ProblemException refused(DataBuffer part, ProblemException problem) {
+            DataBufferUtils.release(part);
+            return problem;
+        }
+    }
+
+    static ProblemException tooLarge() {
+        return new ProblemException(EdgeProblem.TOO_LARGE, "A request's body may have at most 256 KiB.")
+                .with("limit", LARGEST);
+    }
+
+    private ProblemException tooSlow() {
+        return new ProblemException(
+                EdgeProblem.TOO_SLOW, "A request's body has to arrive within " + patience.toSeconds() + " seconds.");
+    }
+
+    private static ProblemException busy() {
+        return new ProblemException(EdgeProblem.BUSY, "More is being sent than there is room for. Try again.")
+                .retryAfter(Duration.ofSeconds(5));
+    }
+}
