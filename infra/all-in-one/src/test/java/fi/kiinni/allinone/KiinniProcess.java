@@ -38,19 +38,29 @@ final class KiinniProcess implements AutoCloseable {
 
     /** On ports that nobody uses, unless the options say otherwise. */
     static KiinniProcess start(Path data, String... options) throws IOException {
-        return start("-XX:AOTMode=off", Path.of(System.getProperty("kiinni.jar")), data, options);
+        return start(List.of("-XX:AOTMode=off"), Path.of(System.getProperty("kiinni.jar")), data, options);
+    }
+
+    /** @param heap in megabytes; without more it ends */
+    static KiinniProcess startWithin(int heap, Path data, String... options) throws IOException {
+        return start(
+                List.of("-XX:AOTMode=off", "-Xmx" + heap + "m", "-XX:+ExitOnOutOfMemoryError"),
+                Path.of(System.getProperty("kiinni.jar")),
+                data,
+                options);
     }
 
     /** The same from a jar that is {@linkplain #unpack unpacked}: what is inside is the same. */
     static KiinniProcess startUnpacked(Path jar, Path data, String... options) throws IOException {
-        return start("-XX:AOTCache=" + jar.resolveSibling(CACHE), jar, data, options);
+        return start(List.of("-XX:AOTCache=" + jar.resolveSibling(CACHE)), jar, data, options);
     }
 
-    private static KiinniProcess start(String cache, Path jar, Path data, String... options) throws IOException {
+    private static KiinniProcess start(List<String> how, Path jar, Path data, String... options) throws IOException {
         Path output = Files.createTempFile("kiinni", ".log");
         // The quick compiler alone, for these processes live for seconds.
-        List<String> command = new ArrayList<>(
-                List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", cache, "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(how);
+        command.addAll(List.of("-jar", jar.toString()));
         command.add("--kiinni.data=" + data);
         for (String port : List.of("--server.port=", "--management.server.port=")) {
             if (Stream.of(options).noneMatch(option -> option.startsWith(port))) {
@@ -81,7 +91,8 @@ final class KiinniProcess implements AutoCloseable {
             throw new IllegalStateException("The jar cannot be unpacked");
         }
         Path jar = folder.resolve("kiinni.jar");
-        try (var training = start("-XX:AOTCacheOutput=" + folder.resolve(CACHE), jar, folder.resolve("training"))) {
+        try (var training =
+                start(List.of("-XX:AOTCacheOutput=" + folder.resolve(CACHE)), jar, folder.resolve("training"))) {
             training.awaitReady();
             training.stop();
         }
