@@ -23,19 +23,20 @@ class ReceivedBodiesTest {
 
     private static final int KIB = 1024;
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration LATEST = Duration.ofSeconds(10);
 
     private final ReceivedBodies bodies = new ReceivedBodies(100 * KIB, PATIENCE);
 
     @Test
     void one_that_stops_coming_is_refused() {
-        assertThatThrownBy(() -> received(parts(1).concatWith(Flux.never())).block())
+        assertThatThrownBy(() -> received(parts(1).concatWith(Flux.never())).block(LATEST))
                 .hasMessage("too-slow");
     }
 
     @Test
     void one_that_comes_in_drops_is_refused() {
         Flux<DataBuffer> drops = Flux.interval(PATIENCE.dividedBy(20)).map(_ -> part(1));
-        assertThatThrownBy(() -> received(drops).block()).hasMessage("too-slow");
+        assertThatThrownBy(() -> received(drops).block(LATEST)).hasMessage("too-slow");
     }
 
     @Test
