@@ -86,7 +86,7 @@ final class SignInPages {
         @Nullable String wait = problem.retryAfter();
         if (problem.status() == HttpStatus.TOO_MANY_REQUESTS.value() && wait != null) {
             exchange.getResponse().getHeaders().set("Retry-After", wait);
-            String again = words.of("sign-in.wait", Map.of("minutes", Long.toString(minutes(wait))));
+            String again = words.count("sign-in.wait", minutes(wait));
             return page(exchange, HttpStatus.TOO_MANY_REQUESTS, to, username, again);
         }
         boolean incomplete = problem.status() == HttpStatus.UNPROCESSABLE_CONTENT.value();

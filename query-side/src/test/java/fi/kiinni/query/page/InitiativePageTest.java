@@ -602,7 +602,7 @@ class InitiativePageTest {
                             "Vertaisohjaajat",
                             "Kaisa Koordinaattori");
             assertThat(words(part(page, "people-part")))
-                    .contains("Kaisa Koordinaattori koordinaattori", "Jaana Jäsen jäsen · 20 tuntia")
+                    .contains("Kaisa Koordinaattori koordinaattori", "Jaana Jäsen jäsen · 20 h")
                     .containsSubsequence(
                             "Jatkoraha 500 €", "päättyy pian", "Kehittämisraha 12 000 €", "2015 – 2016 päättynyt");
             assertThat(words(part(page, "reviews")))
