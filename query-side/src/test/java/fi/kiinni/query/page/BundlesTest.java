@@ -179,6 +179,33 @@ class BundlesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fi", "sv", "en"})
+    void no_two_headings_and_questions_of_a_form_are_called_the_same(String language) {
+        Properties said = bundle(language);
+        for (CommandForm form : CommandForm.values()) {
+            assertThat(called(form, said)).as(form + " in " + language).doesNotHaveDuplicates();
+        }
+        for (AccountForm form : AccountForm.values()) {
+            assertThat(form.questions().stream()
+                            .filter(AccountForm.Question::isAsked)
+                            .map(question -> said.getProperty(form.key() + "." + question.name())))
+                    .as(form + " in " + language)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static Stream<String> called(CommandForm form, Properties said) {
+        return Stream.concat(form.layout().stream(), form.moreFields().stream())
+                .flatMap(Field::all)
+                .filter(field -> !field.name().isEmpty() && field.input() != Input.CARRIED)
+                .map(field -> field.isLayout()
+                        ? said.getProperty("under." + form.command() + "." + field.name())
+                        : said.getProperty(
+                                "field." + form.command() + "." + field.name(),
+                                said.getProperty("field." + field.name())));
+    }
+
     private static Set<String> wanted() {
         Set<String> wanted = new TreeSet<>();
         StoredEvents.all().forEach(event -> {
