@@ -269,9 +269,7 @@ class AllInOneTest {
             accounts.seedPerson(person, "muu", person);
             accounts.seedAccount(person, person, Set.of(Role.ADMINISTRATOR), "only of this test");
         });
-        TokenForge forge = new TokenForge(RSAKey.parse(sql.sql("select private_jwk from signing_key")
-                .query(String.class)
-                .single()));
+        TokenForge forge = forge();
         Actor everything = new Actor(
                 "kaikki",
                 "muu",
@@ -305,6 +303,39 @@ class AllInOneTest {
                                 && !route.endsWith(" /live"))
                         .sorted())
                 .areAnsweredAsDescribed();
+    }
+
+    /** What may be left empty is told by the form's own list of fields, what may not by the command's constraints: two sides that share neither. */
+    @Test
+    void a_form_says_of_each_field_whether_the_command_needs_it() throws ParseException {
+        accounts.seedProvider("lomake", "Lomake");
+        accounts.seedPerson("tayttaja", "lomake", "Täyttäjä");
+        accounts.seedAccount("tayttaja", "tayttaja", Set.of(Role.ADMINISTRATOR), "only of this test");
+        String token = forge().good(new Actor(
+                "tayttaja",
+                "lomake",
+                Set.of(Role.MEMBER, Role.COORDINATOR, Role.DECISION_MAKER, Role.ADMINISTRATOR),
+                Set.of()));
+        RestClient signedIn = api().mutate()
+                .defaultHeader("Authorization", "Bearer " + token)
+                .defaultHeader("Cookie", "kiinni=" + token)
+                .build();
+        String initiative =
+                Objects.toString(post(signedIn, "/api/initiatives", Map.of("title", "A", "need", "N", "language", "fi"))
+                        .get("initiative"));
+        JsonNode description = Objects.requireNonNull(
+                api().get().uri("/api/openapi").retrieve().body(JsonNode.class));
+
+        FormsHeld forms = new FormsHeld(description, signedIn, initiative);
+        assertThat(forms.held()).hasSizeGreaterThan(200);
+        assertThat(forms.foundToDepend())
+                .contains("decide-pilot-reviewOn", "decide-adoption-conditions", "mirror-strategy-goals");
+    }
+
+    private TokenForge forge() throws ParseException {
+        return new TokenForge(RSAKey.parse(sql.sql("select private_jwk from signing_key")
+                .query(String.class)
+                .single()));
     }
 
     private RestClient api() {

@@ -76,7 +76,7 @@ enum CommandForm {
             STRATEGY_MIRROR,
             TEAM,
             required("strategyVersion", STRATEGY_VERSION),
-            optional("goals", GOALS),
+            optional("goals", GOALS).sometimes(),
             choice("assessment", true, Assessment.class),
             required("reflection", LONG)),
     DEFINE_MEASURE(
@@ -100,9 +100,9 @@ enum CommandForm {
             PILOT,
             TEAM,
             required("scope", LONG),
-            required("groups", LINES),
+            optional("groups", LINES),
             together(required("startsOn", DATE), required("endsOn", DATE)),
-            required("questions", LINES)),
+            optional("questions", LINES)),
     REQUEST_DECISION(
             DECISIONS,
             LEADING,
@@ -117,8 +117,8 @@ enum CommandForm {
             choice("choice", true, PilotChoice.class),
             required("grounds", LONG),
             together(required("body", SHORT), required("decidedOn", TODAY)),
-            optional("reviewOn", DATE),
-            optional("lessons", LONG)),
+            optional("reviewOn", DATE).sometimes(),
+            optional("lessons", LONG).sometimes()),
     MOVE_TO_PILOT(GATE, LEADING),
     RECORD_PILOT_RESULT(
             PILOT,
@@ -169,17 +169,18 @@ enum CommandForm {
             DECISIONS,
             DECIDING,
             choice("choice", true, AdoptionChoice.class),
-            optional("supersedes", DECISION),
+            optional("supersedes", DECISION).sometimes(),
             rows(
-                    "conditions",
-                    false,
-                    required("what", LONG),
-                    together(required("owner", PERSON), required("due", DATE))),
-            optional("reviewOn", DATE),
-            optional("lessons", LONG),
+                            "conditions",
+                            false,
+                            required("what", LONG),
+                            together(required("owner", PERSON), required("due", DATE)))
+                    .sometimes(),
+            optional("reviewOn", DATE).sometimes(),
+            optional("lessons", LONG).sometimes(),
             under(
                     "grounds",
-                    required("options", LINES),
+                    optional("options", LINES),
                     required("grounds", LONG),
                     rows(
                             "evidence",
@@ -192,7 +193,7 @@ enum CommandForm {
                     together(optional("minutes", SHORT), optional("inForceFrom", DATE))),
             group(
                     "overturnedBy",
-                    optional("text", LONG),
+                    required("text", LONG),
                     together(
                             optional("measure", MEASURE),
                             choice("comparison", false, OverturnedBy.Comparison.class),
@@ -272,8 +273,8 @@ enum CommandForm {
             required("measure", MEASURE),
             together(required("value", NUMBER), required("measuredOn", TODAY)),
             required("source", SHORT),
-            optional("interpretation", LONG),
-            optional("correctiveAction", LONG)),
+            optional("interpretation", LONG).sometimes(),
+            optional("correctiveAction", LONG).sometimes()),
     CORRECT_MEASUREMENT(
             MEASURES,
             TEAM,
@@ -281,8 +282,8 @@ enum CommandForm {
             optional("measure", MEASURE),
             together(optional("value", NUMBER), optional("measuredOn", DATE)),
             optional("source", SHORT),
-            optional("interpretation", LONG),
-            optional("correctiveAction", LONG),
+            optional("interpretation", LONG).sometimes(),
+            optional("correctiveAction", LONG).sometimes(),
             required("reason", LONG)),
     WITHDRAW_MEASUREMENT(MEASURES, TEAM, required("measurement", MEASUREMENT), required("reason", LONG)),
     REVIEW_ROOTING(

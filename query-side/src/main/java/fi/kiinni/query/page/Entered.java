@@ -226,7 +226,7 @@ record Entered(MultiValueMap<String, String> values) {
                     WAIVED,
                     ABOUT,
                     CARRIED -> text;
-            case LINES -> text == null ? (field.isRequired() ? List.of() : null) : lines(text);
+            case LINES -> text == null ? (values.containsKey(path) ? List.of() : null) : lines(text);
             case TEXT_LINES ->
                 text == null
                         ? List.of()

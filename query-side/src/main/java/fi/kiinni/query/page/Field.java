@@ -8,15 +8,23 @@ import org.jspecify.annotations.Nullable;
  * What a form asks for.
  *
  * @param name as the command's JSON has it; of fields that only stand together, the name of their heading, empty if they need none
+ * @param need whether it has to be filled
  * @param choices the enum whose constants are offered, for {@link Input#CHOICE}
  * @param inner the fields of each row, of the group, or that stand together
  */
-record Field(
-        String name,
-        Input input,
-        boolean isRequired,
-        @Nullable Class<? extends Enum<?>> choices,
-        List<Field> inner) {
+record Field(String name, Input input, Need need, @Nullable Class<? extends Enum<?>> choices, List<Field> inner) {
+
+    /** Whether a field has to be filled for the command to be given; within a row or a group, once something else is written there. */
+    enum Need {
+        ALWAYS,
+        /** It depends on what else is answered; the help with the field says on what. */
+        SOMETIMES,
+        NEVER;
+
+        private static Need of(boolean isRequired) {
+            return isRequired ? ALWAYS : NEVER;
+        }
+    }
 
     /** Most rows that are offered for a list of things with several fields. */
     static final int MOST_ROWS = 50;
@@ -79,33 +87,33 @@ record Field(
     }
 
     static Field required(String name, Input input) {
-        return new Field(name, input, true, null, List.of());
+        return new Field(name, input, Need.ALWAYS, null, List.of());
     }
 
     static Field optional(String name, Input input) {
-        return new Field(name, input, false, null, List.of());
+        return new Field(name, input, Need.NEVER, null, List.of());
     }
 
     static Field choice(String name, boolean isRequired, Class<? extends Enum<?>> choices) {
-        return new Field(name, Input.CHOICE, isRequired, choices, List.of());
+        return new Field(name, Input.CHOICE, Need.of(isRequired), choices, List.of());
     }
 
     static Field rows(String name, boolean isRequired, Field... inner) {
-        return new Field(name, Input.ROWS, isRequired, null, List.of(inner));
+        return new Field(name, Input.ROWS, Need.of(isRequired), null, List.of(inner));
     }
 
     static Field group(String name, Field... inner) {
-        return new Field(name, Input.GROUP, false, null, List.of(inner));
+        return new Field(name, Input.GROUP, Need.NEVER, null, List.of(inner));
     }
 
     /** Side by side. */
     static Field together(Field... inner) {
-        return new Field("", Input.TOGETHER, false, null, List.of(inner));
+        return new Field("", Input.TOGETHER, Need.NEVER, null, List.of(inner));
     }
 
     /** Under a heading. */
     static Field under(String heading, Field... inner) {
-        return new Field(heading, Input.TOGETHER, false, null, List.of(inner));
+        return new Field(heading, Input.TOGETHER, Need.NEVER, null, List.of(inner));
     }
 
     boolean isLayout() {
@@ -122,8 +130,12 @@ record Field(
         return Stream.concat(Stream.of(this), inner.stream().flatMap(Field::all));
     }
 
-    /** In a row nothing is required before something is written there. */
-    Field relaxed() {
-        return new Field(name, input, false, choices, inner);
+    boolean isRequired() {
+        return need == Need.ALWAYS;
+    }
+
+    /** The same, where it depends. */
+    Field sometimes() {
+        return new Field(name, input, Need.SOMETIMES, choices, inner);
     }
 }

@@ -35,6 +35,8 @@ final class Forms {
     /** What a comment may be about, beside the things that the initiative has. */
     private static final Set<Part> PARTS = EnumSet.complementOf(EnumSet.of(Part.LIST, Part.STRATEGY, Part.TIMELINE));
 
+    private static final Set<Input> LISTS = EnumSet.of(Input.LINES, Input.ROWS);
+
     private final Words words;
     private final Map<String, String> people;
     private final Map<UUID, String> names;
@@ -85,7 +87,7 @@ final class Forms {
      * A question of a form.
      *
      * @param kind which element asks it
-     * @param isOptional whether that is said; within rows and groups it goes without saying
+     * @param mark what is said beside the label of one that may be left empty
      * @param was the name and value of what tells whether a filled field was touched
      * @param isFocused whether it is where writing goes on
      * @param inner the questions of each row; of the group, or of what stands together, in one
@@ -95,7 +97,7 @@ final class Forms {
             String id,
             String label,
             String kind,
-            boolean isOptional,
+            @Nullable String mark,
             String value,
             List<Option> options,
             @Nullable String hint,
@@ -239,18 +241,19 @@ final class Forms {
             }
             List<String> values = entered.all(path);
             List<Option> options = options(field, new HashSet<>(values));
+            Entered.@Nullable Was was = was(field, path);
             return new Asked(
                     path,
                     id(form, path),
                     words.field(form.command(), field.name()),
                     kind(field, options),
-                    !field.isRequired() && !form.isPatch() && within.isEmpty(),
+                    mark(field, was),
                     values.isEmpty() ? "" : values.getFirst(),
                     options,
                     words.hint(form.command(), field.name(), helpWith(field.input()))
                             .orElse(null),
                     error(path, field),
-                    was(field, path),
+                    was,
                     path.equals(focus),
                     inner(field, path));
         }
@@ -261,7 +264,7 @@ final class Forms {
                     "",
                     together.name().isEmpty() ? "" : words.of("under." + form.command() + "." + together.name()),
                     together.name().isEmpty() ? "row" : "part",
-                    false,
+                    null,
                     "",
                     List.of(),
                     null,
@@ -269,6 +272,17 @@ final class Forms {
                     null,
                     false,
                     List.of(all(together.inner(), within)));
+        }
+
+        /** What stands already can be changed but not taken away, except for a list. */
+        private @Nullable String mark(Field field, Entered.@Nullable Was was) {
+            boolean stands =
+                    was != null && !was.equals(Entered.was(field.name(), "")) && !LISTS.contains(field.input());
+            return switch (field.need()) {
+                case ALWAYS -> null;
+                case SOMETIMES -> stands ? null : words.of("app.sometimes");
+                case NEVER -> stands ? null : words.of("app.optional");
+            };
         }
 
         private Entered.@Nullable Was was(Field field, String path) {

@@ -195,6 +195,18 @@ class BundlesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fi", "sv", "en"})
+    void what_is_needed_only_sometimes_says_when(String language) {
+        Set<String> hints = bundle(language).stringPropertyNames();
+        for (CommandForm form : CommandForm.values()) {
+            assertThat(fields(form).filter(field -> field.need() == Field.Need.SOMETIMES))
+                    .allSatisfy(field -> assertThat(hints)
+                            .as(form + " " + field.name())
+                            .containsAnyOf("hint." + form.command() + "." + field.name(), "hint." + field.name()));
+        }
+    }
+
     private static Stream<String> called(CommandForm form, Properties said) {
         return Stream.concat(form.layout().stream(), form.moreFields().stream())
                 .flatMap(Field::all)
