@@ -68,6 +68,7 @@ final class Forms {
      * A form.
      *
      * @param hint what it is for
+     * @param then what follows beyond what its title says
      * @param key makes a double post one command
      * @param seen the version that its author has seen, 0 if there is none
      * @param isMoreOpen whether the fields that every command has are shown unfolded
@@ -75,6 +76,7 @@ final class Forms {
     record Form(
             String title,
             String hint,
+            @Nullable String then,
             String id,
             String action,
             String key,
@@ -196,6 +198,7 @@ final class Forms {
         return new Form(
                 words.of("command." + form.command()),
                 words.of("hint." + form.command()),
+                words.consequence(form.command()).orElse(null),
                 form.route(),
                 action,
                 key,

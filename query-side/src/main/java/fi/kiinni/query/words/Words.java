@@ -124,6 +124,11 @@ public final class Words {
                 .map(this::of);
     }
 
+    /** What giving the command brings about beyond what its name says. */
+    public Optional<String> consequence(String command) {
+        return Optional.of("then." + command).filter(this::has).map(this::of);
+    }
+
     public String date(BusinessDate date) {
         boolean english = language().equals("en");
         String entered = date.toString();

@@ -105,6 +105,18 @@ class BundlesTest {
             Language.class,
             Role.class);
 
+    /** What these bring about goes beyond their names, or is not to be undone. */
+    private static final Set<CommandForm> FOLLOWED_BY_MORE = EnumSet.of(
+            CommandForm.DECIDE_PILOT,
+            CommandForm.DECIDE_ADOPTION,
+            CommandForm.WITHDRAW_PILOT_RESULT,
+            CommandForm.WITHDRAW_MEASUREMENT,
+            CommandForm.WITHDRAW_ANCHOR,
+            CommandForm.RETURN_TO_PHASE,
+            CommandForm.STOP_INITIATIVE,
+            CommandForm.DECLARE_ROOTED,
+            CommandForm.RETRACT_COMMENT);
+
     /** No comment is about these. */
     private static final Set<CommandForm.Part> UNCOMMENTED =
             EnumSet.of(CommandForm.Part.LIST, CommandForm.Part.STRATEGY, CommandForm.Part.TIMELINE);
@@ -234,6 +246,7 @@ class BundlesTest {
                     .filter(field -> field.isLayout() && !field.name().isEmpty())
                     .forEach(heading -> wanted.add("under." + form.command() + "." + heading.name()));
         }
+        FOLLOWED_BY_MORE.forEach(form -> wanted.add("then." + form.command()));
         for (AccountForm form : AccountForm.values()) {
             wanted.add(form.key());
             wanted.add(form.key() + ".lead");

@@ -123,6 +123,16 @@ class FormTest {
         API.close();
     }
 
+    @Test
+    void what_follows_beyond_a_commands_name_is_said_above_its_button() {
+        for (String form : List.of("stop-initiative", "decide-pilot", "decide-adoption")) {
+            assertThat(decider().open(page(form)).text())
+                    .containsPattern("id=\"" + form + "-then\">[^<]+</p>\\s*<p class=\"buttons\">\\s*"
+                            + "<button aria-describedby=\"" + form + "-then\"");
+        }
+        assertThat(decider().open(page("waive-requirement")).text()).doesNotContain("-then");
+    }
+
     private static String page(String form) {
         return "/initiatives/" + initiative + "/" + form;
     }
