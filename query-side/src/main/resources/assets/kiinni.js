@@ -34,6 +34,14 @@ if (summary && !location.hash) {
   summary.focus();
 }
 
+// Whether what was mended is right now, only sending it again tells; until then its line is struck out.
+document.addEventListener("input", event => {
+  for (let part = event.target; part; part = part.parentElement) {
+    const line = part.id && document.querySelector(`.summary a[href="#${CSS.escape(part.id)}"]`);
+    line?.closest("li").classList.add("mended");
+  }
+});
+
 // Saying
 
 let hushing = 0;
