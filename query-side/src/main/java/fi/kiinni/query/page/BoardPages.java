@@ -223,6 +223,7 @@ final class BoardPages {
     /**
      * A card, in words.
      *
+     * @param coordinators by their names
      * @param dwell how long it has been in its phase, or paused, stopped or rooted
      * @param gate where it is said what its next gate lacks
      * @param lacks how much that is; empty if it is not on its way
@@ -233,6 +234,7 @@ final class BoardPages {
             long version,
             String title,
             String provider,
+            String coordinators,
             String phase,
             String dwell,
             String since,
@@ -293,8 +295,8 @@ final class BoardPages {
         Map<Object, List<Card>> stacks = all.stream()
                 .filter(card -> sought.wants(card, actor, today))
                 .collect(Collectors.groupingBy(card -> card.status() == Status.ACTIVE ? card.phase() : card.status()));
-        Stacker stacker =
-                new Stacker(words, actor, sought, back(sought), today, visible.size() > 1 ? providers : Map.of());
+        Stacker stacker = new Stacker(
+                words, actor, sought, back(sought), today, visible.size() > 1 ? providers : Map.of(), names);
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("sought", sought);
@@ -377,7 +379,13 @@ final class BoardPages {
      * @param back the address that gates lead back to
      */
     private record Stacker(
-            Words words, Actor actor, Sought sought, String back, LocalDate today, Map<String, String> providers) {
+            Words words,
+            Actor actor,
+            Sought sought,
+            String back,
+            LocalDate today,
+            Map<String, String> providers,
+            Names names) {
 
         /** What has been in its phase for the longest time comes first: it is the one to ask about. */
         private static final Comparator<Card> LONGEST_FIRST =
@@ -445,6 +453,7 @@ final class BoardPages {
                     card.version(),
                     card.title(),
                     providers.getOrDefault(card.provider(), ""),
+                    coordinators(card),
                     active ? "" : words.of(card.phase()),
                     words.of(
                             "board.dwell." + card.status().name().toLowerCase(Locale.ROOT),
@@ -457,6 +466,13 @@ final class BoardPages {
                     words.ago(card.lastActivity().atZone(HELSINKI).toLocalDate(), today),
                     commands(card, moves),
                     goesTo(card, moves));
+        }
+
+        private String coordinators(Card card) {
+            Map<String, String> people = names.people(card.provider());
+            return card.coordinators().stream()
+                    .map(id -> people.getOrDefault(id, id))
+                    .collect(Collectors.joining(", "));
         }
 
         private List<Link> commands(Card card, List<CommandForm> moves) {

@@ -203,6 +203,7 @@ class BoardTest {
 
             assertThat(card(page, old))
                     .contains("Vaiheessa 13 kuukautta", "Puuttuu 6", "1 toimenpide myöhässä", "Muutettu tänään")
+                    .contains("Koordinaattori: </span><span>Kaisa Koordinaattori</span>")
                     .contains("href=\"/initiatives/" + old + "/gate\"");
             assertThat(card(page, young)).contains("Vaiheessa 3 päivää").doesNotContain("myöhässä");
             assertThat(card(page, ready)).contains("Valmis siirtymään").doesNotContain("Puuttuu");
