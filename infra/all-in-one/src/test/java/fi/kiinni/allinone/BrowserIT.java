@@ -41,7 +41,8 @@ import org.springframework.context.annotation.ClassPathScanningCandidateComponen
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -314,7 +315,7 @@ class BrowserIT {
                 Sight.of("/initiatives", "board-of-the-operator", "yllapitaja", "/initiatives"),
                 new Sight("/initiatives", "board-closed-gate", "koordinaattori", "/initiatives", page -> {
                     page.locator("a.gate:not(.open)").first().click();
-                    page.locator("#dialog[open] .lacks").waitFor();
+                    page.locator("#dialog[open] .missing").waitFor();
                 }),
                 Sight.of("/initiatives/new", "start", "koordinaattori", "/initiatives/new"),
                 new Sight("/initiatives/new", "start-refused", "koordinaattori", "/initiatives/new", BrowserIT::send),
@@ -464,8 +465,9 @@ class BrowserIT {
             Set<String> routes = new TreeSet<>();
             for (BeanDefinition found : controllers.findCandidateComponents("fi.kiinni.query.page")) {
                 for (Method method : Class.forName(found.getBeanClassName()).getDeclaredMethods()) {
-                    @Nullable GetMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method, GetMapping.class);
-                    if (mapping != null) {
+                    @Nullable
+                    RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
+                    if (mapping != null && List.of(mapping.method()).contains(RequestMethod.GET)) {
                         routes.addAll(List.of(mapping.path()));
                     }
                 }
@@ -651,7 +653,7 @@ class BrowserIT {
                 page.keyboard().press("ArrowRight");
                 assertThat(said.innerText()).isNotEqualTo(before);
                 page.keyboard().press("Space");
-                page.locator("#dialog[open] .lacks a.command").first().waitFor();
+                page.locator("#dialog[open] .missing a.command").first().waitFor();
                 page.keyboard().press("Escape");
                 assertThat(grip.evaluate("grip => grip === document.activeElement"))
                         .isEqualTo(true);
