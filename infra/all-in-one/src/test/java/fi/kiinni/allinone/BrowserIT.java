@@ -442,17 +442,22 @@ class BrowserIT {
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class Every_page {
 
-        private final Map<String, BrowserContext> contexts = new HashMap<>();
+        private final Map<String, Page> pages = new HashMap<>();
 
         @AfterAll
         void close() {
-            contexts.values().forEach(BrowserContext::close);
+            pages.values().forEach(page -> page.context().close());
         }
 
         private Page open(Sight sight, String language) {
-            BrowserContext context = contexts.computeIfAbsent(
-                    language + " " + sight.as(), _ -> chromium.context(Reader.AT_A_DESK.in(language), sight.as()));
-            Page page = context.newPage();
+            Reader reader = Reader.AT_A_DESK.in(language);
+            Page page = pages.computeIfAbsent(
+                    language + " " + sight.as(),
+                    _ -> chromium.context(reader, sight.as()).newPage());
+            page.setViewportSize(reader.width(), 1000);
+            page.emulateMedia(new Page.EmulateMediaOptions()
+                    .setColorScheme(reader.scheme())
+                    .setForcedColors(ForcedColors.NONE));
             page.navigate(sight.address());
             sight.then().accept(page);
             return page;
@@ -482,9 +487,9 @@ class BrowserIT {
         void can_be_read_by_everybody(String language) {
             List<String> wrong = new ArrayList<>();
             for (Sight sight : sights()) {
-                try (Page page = open(sight, language)) {
+                try {
                     look(
-                            page,
+                            open(sight, language),
                             language,
                             (where, found) ->
                                     found.forEach(one -> wrong.add("%s, %s: %s".formatted(sight.name(), where, one))),
@@ -507,10 +512,7 @@ class BrowserIT {
                     isFinnish ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.<ColorScheme>of()) {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 wrong.accept("borders in " + scheme, chromium.look(page, "faintBorders"));
-                for (int width : new int[] {390, 1400}) {
-                    page.setViewportSize(width, 1000);
-                    Chromium.picture(page, "%s-%d-%s".formatted(name, width, scheme));
-                }
+                Chromium.picture(page, name + "-1400-" + scheme);
             }
             page.evaluate(
                     "() => document.querySelectorAll('main details, #dialog details').forEach(fold => fold.open = true)");
@@ -522,9 +524,9 @@ class BrowserIT {
             }
             page.setViewportSize(390, 1000);
             fits(page, "at 390", wrong);
+            Chromium.picture(page, name + "-390-" + language);
             if (!isFinnish) {
                 wrong.accept("axe", chromium.axe(page, "html"));
-                Chromium.picture(page, name + "-390-" + language);
             }
             page.setViewportSize(320, 1000);
             fits(page, "at 320", wrong);
@@ -568,11 +570,10 @@ class BrowserIT {
                     "change-roles",
                     "account",
                     "nowhere");
+            assertThat(sights()).extracting(Sight::name).containsAll(gone);
             for (Sight sight : sights()) {
                 if (gone.contains(sight.name())) {
-                    try (Page page = open(sight, "fi")) {
-                        goThrough(page).forEach(one -> wrong.add(sight.name() + ": " + one));
-                    }
+                    goThrough(open(sight, "fi")).forEach(one -> wrong.add(sight.name() + ": " + one));
                 }
             }
             assertThat(wrong).isEmpty();

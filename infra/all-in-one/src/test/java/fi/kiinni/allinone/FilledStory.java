@@ -13,6 +13,7 @@ import fi.kiinni.allinone.Story.Step;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -264,7 +265,8 @@ final class FilledStory implements AutoCloseable {
             initiative = path(page).replace("/initiatives/", "");
         }
         long before = version;
-        version = await().until(
+        version = await().pollDelay(Duration.ZERO)
+                .until(
                         () -> api.apply("/api/initiatives/" + initiative)
                                 .path("version")
                                 .asLong(),
