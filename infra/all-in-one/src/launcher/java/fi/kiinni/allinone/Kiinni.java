@@ -8,7 +8,8 @@ public final class Kiinni {
     public static void main(String[] options) {
         int java = Runtime.version().feature();
         if (java < 25) {
-            System.err.println("Kiinni needs Java 25 or newer, and this is Java " + java + ": start it with a newer one.");
+            System.err.println(
+                    "Kiinni needs Java 25 or newer, and this is Java " + java + ": start it with a newer one.");
             System.exit(1);
         }
         AllInOne.main(options);
