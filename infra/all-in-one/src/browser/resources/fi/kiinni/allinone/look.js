@@ -150,6 +150,12 @@ var look = (() => {
         }
       }
     });
+    // A placeholder goes away, and is enough for axe.
+    document.querySelectorAll("input:not([type=hidden]), select, textarea").forEach(field => {
+      if (!field.labels.length && !field.matches("[aria-label], [aria-labelledby]")) {
+        wrong.push(`${name(field)} has no label`);
+      }
+    });
     document.querySelectorAll("[id]").forEach(one => {
       if (document.querySelectorAll(`#${CSS.escape(one.id)}`).length > 1) {
         wrong.push(`${one.id} is there twice`);
@@ -159,6 +165,12 @@ var look = (() => {
       const to = decodeURIComponent(link.hash.slice(1));
       if (to && link.pathname === location.pathname && !document.getElementById(to)) {
         wrong.push(`${name(link)} leads nowhere`);
+      }
+    });
+    const wrongFields = [...document.querySelectorAll(".summary a[href^='#']")].map(link => document.getElementById(link.hash.slice(1))).filter(Boolean);
+    wrongFields.forEach((field, at) => {
+      if (at > 0 && wrongFields[at - 1].compareDocumentPosition(field) & Node.DOCUMENT_POSITION_PRECEDING) {
+        wrong.push(`the summary names ${name(field)} too late`);
       }
     });
     return wrong;

@@ -466,10 +466,18 @@ enum CommandForm {
 
     /** The field that is asked for by that name, on whatever level. */
     Optional<Field> field(String name) {
+        return all().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** The names of the fields on every level, in the order of the form. */
+    List<String> names() {
+        return all().map(Field::name).toList();
+    }
+
+    private Stream<Field> all() {
         return Stream.concat(layout.stream(), moreFields().stream())
                 .flatMap(Field::all)
-                .filter(field -> !field.isLayout() && field.name().equals(name))
-                .findFirst();
+                .filter(field -> !field.isLayout());
     }
 
     boolean isFilled() {

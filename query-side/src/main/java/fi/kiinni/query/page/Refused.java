@@ -9,6 +9,7 @@ import fi.kiinni.query.page.CommandApi.Problem;
 import fi.kiinni.query.page.Field.Input;
 import fi.kiinni.query.words.Words;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
             entry("factor-contradicts", List.of("strength")),
             entry("not-completed", List.of("completedOn")));
 
+    private static final Pattern ROW = Pattern.compile("\\[([0-9]+)]");
+
     private static final Set<Input> PEOPLE = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
 
     /**
@@ -60,14 +64,27 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
 
     record Way(String href, String title) {}
 
-    /** What is wrong, by the paths of the fields. */
+    /** What is wrong, by the paths of the fields, from the top of the form to its end. */
     Map<String, String> byField(Words words) {
         Map<String, String> byField = new LinkedHashMap<>();
-        problem.errors().forEach(error -> byField.putIfAbsent(error.field(), explanation(words, error)));
+        problem.errors().stream()
+                .sorted(Comparator.comparing(FieldError::field, asOnTheForm()))
+                .forEach(error -> byField.putIfAbsent(error.field(), explanation(words, error)));
         if (byField.isEmpty()) {
             place().ifPresent(path -> byField.put(path, words.problem(problem.name())));
         }
         return byField;
+    }
+
+    private Comparator<String> asOnTheForm() {
+        List<String> names = form.names();
+        return Comparator.comparingInt((String path) -> names.indexOf(path.replaceFirst("[\\[.].*", "")))
+                .thenComparingInt(path -> ROW.matcher(path)
+                        .results()
+                        .mapToInt(row -> Integer.parseInt(row.group(1)))
+                        .findFirst()
+                        .orElse(0))
+                .thenComparingInt(path -> names.indexOf(last(path)));
     }
 
     private String explanation(Words words, FieldError error) {
