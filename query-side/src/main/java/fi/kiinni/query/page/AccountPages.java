@@ -11,6 +11,7 @@ import fi.kiinni.query.page.AccountForm.Question;
 import fi.kiinni.query.page.AccountForm.Question.Kind;
 import fi.kiinni.query.page.CommandApi.Done;
 import fi.kiinni.query.page.CommandApi.Problem;
+import fi.kiinni.query.page.Extent.Few;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -43,6 +45,9 @@ import reactor.core.publisher.Mono;
 final class AccountPages {
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    /** What an entry of the directory weighs on its page, in characters, beside its texts. */
+    private static final int CARD = 1_400;
 
     private final Site site;
     private final Reads reads;
@@ -80,14 +85,31 @@ final class AccountPages {
     @GetMapping("/accounts")
     Mono<Rendering> accounts(ServerWebExchange exchange, Actor actor) {
         String provider = administered(actor);
+        MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
+        String sought = Objects.requireNonNullElse(address.getFirst("q"), "").strip();
+        int from = (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
         return reads.blocking(() -> {
+                    List<Entry> all = directory.of(provider);
+                    Few<Entry> few = new Extent("people", from)
+                            .few(
+                                    all.stream()
+                                            .filter(entry -> has(entry, sought))
+                                            .toList(),
+                                    CARD);
                     Map<String, Object> model = model(actor);
                     model.put("providerName", names.provider(provider));
-                    model.put("entries", directory.of(provider));
+                    model.put("sought", sought);
+                    model.put("isLong", few.hidden() > 0 || few.total() < all.size() || from > 0);
+                    model.put("entries", few);
                     model.put("grants", directory.grantsOf(provider, LocalDate.now(HELSINKI)));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "accounts", HttpStatus.OK, model));
+    }
+
+    private static boolean has(Entry entry, String sought) {
+        String searched = entry.name() + "\n" + Objects.requireNonNullElse(entry.username(), "");
+        return searched.toLowerCase(Locale.ROOT).contains(sought.toLowerCase(Locale.ROOT));
     }
 
     @GetMapping("/providers")

@@ -7,6 +7,7 @@ import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.page.BoardPages.Link;
+import fi.kiinni.query.page.Extent.Few;
 import fi.kiinni.query.view.Desk;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Task;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
@@ -68,8 +70,29 @@ final class DeskPages {
             boolean isLate,
             List<Link> ways) {}
 
-    /** @param isFolded whether it can wait and so is folded away */
-    record Group(String id, String title, boolean isFolded, List<Row> rows) {}
+    /** In the order in which they are shown. */
+    private static final List<String> GROUPS = List.of("late", "soon", "mentions", "later", "pauses");
+
+    /** What a row weighs beside its texts, and how many of a group are shown beside the others, as far as there is room. */
+    private static final int ROW = 1_000;
+
+    private static final int SOME = 20;
+
+    /**
+     * Tasks that stand together.
+     *
+     * @param isFolded whether it can wait and so is folded away
+     * @param more where the rest are shown, unless all are
+     * @param isNext whether that is what comes after these, instead of all
+     */
+    record Group(
+            String id,
+            String title,
+            boolean isFolded,
+            List<Row> rows,
+            int count,
+            @Nullable String more,
+            boolean isNext) {}
 
     private record Waiting(Desk desk, Task task) {
 
@@ -85,16 +108,22 @@ final class DeskPages {
             return Mono.error(ProblemException.notAllowed("An operator takes no part in initiatives."));
         }
         Words words = site.words(exchange);
+        MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
+        String alone = Objects.requireNonNullElse(address.getFirst("all"), "");
+        long from = InitiativePages.number(address.getFirst("from"));
+        Extent extent =
+                GROUPS.contains(alone) ? new Extent(alone, (int) Math.min(from, Integer.MAX_VALUE)) : Extent.EVERYTHING;
         return reads.views(() -> {
                     Map<String, Object> model = new HashMap<>();
                     model.put("actorName", site.name(actor));
-                    model.put("groups", groups(words, actor, names.people(provider)));
+                    model.put("groups", groups(words, actor, names.people(provider), extent));
+                    model.put("alone", !extent.isOfEverything());
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "my-actions", HttpStatus.OK, model));
     }
 
-    private List<Group> groups(Words words, Actor actor, Map<String, String> people) {
+    private List<Group> groups(Words words, Actor actor, Map<String, String> people, Extent extent) {
         LocalDate today = LocalDate.now(BoardPages.HELSINKI);
         List<Waiting> all = overview.desks(actor).stream()
                 .flatMap(desk -> desk.tasks().stream().map(task -> new Waiting(desk, task)))
@@ -106,10 +135,25 @@ final class DeskPages {
             rows.computeIfAbsent(group(waiting, today), _ -> new ArrayList<>())
                     .add(row(words, actor, people, waiting, today));
         }
-        return Stream.of("late", "soon", "mentions", "later", "pauses")
-                .filter(rows::containsKey)
-                .map(id -> new Group(id, title(words, id), id.equals("later"), Objects.requireNonNull(rows.get(id))))
+        return GROUPS.stream()
+                .filter(id -> rows.containsKey(id)
+                        && (extent.isOfEverything() || extent.alone().equals(id)))
+                .map(id -> group(words, id, Objects.requireNonNull(rows.get(id)), extent))
                 .toList();
+    }
+
+    private static Group group(Words words, String id, List<Row> rows, Extent extent) {
+        Few<Row> few = extent.few(rows, ROW, SOME);
+        boolean isAlone = !extent.isOfEverything();
+        String more = "/my-actions?all=" + id + (isAlone ? "&from=" + few.next() : "");
+        return new Group(
+                id,
+                title(words, id),
+                id.equals("later") && !isAlone,
+                few.shown(),
+                few.total(),
+                few.hidden() == 0 ? null : more,
+                isAlone);
     }
 
     private static String title(Words words, String group) {

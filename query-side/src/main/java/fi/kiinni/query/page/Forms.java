@@ -35,6 +35,14 @@ final class Forms {
     /** What a comment may be about, beside the things that the initiative has. */
     private static final Set<Part> PARTS = EnumSet.complementOf(EnumSet.of(Part.LIST, Part.STRATEGY, Part.TIMELINE));
 
+    /** Of more things than this only the latest are offered; the page has a link to the form beside each thing. */
+    private static final int MOST_THINGS = 100;
+
+    /** Of a thing's text, about as much as a line has room for. */
+    private static final int LINE = 100;
+
+    private static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
+
     private static final Set<Input> LISTS = EnumSet.of(Input.LINES, Input.ROWS);
 
     private final Words words;
@@ -253,8 +261,7 @@ final class Forms {
                     mark(field, was),
                     values.isEmpty() ? "" : values.getFirst(),
                     options,
-                    words.hint(form.command(), field.name(), helpWith(field.input()))
-                            .orElse(null),
+                    hint(field, options),
                     error(path, field),
                     was,
                     path.equals(focus),
@@ -275,6 +282,15 @@ final class Forms {
                     null,
                     false,
                     List.of(all(together.inner(), within)));
+        }
+
+        private @Nullable String hint(Field field, List<Option> options) {
+            boolean isCut = options.size() >= MOST_THINGS && !WHO.contains(field.input());
+            return Stream.concat(
+                            words.hint(form.command(), field.name(), helpWith(field.input())).stream(),
+                            isCut ? Stream.of(words.of("app.latest")) : Stream.of())
+                    .reduce((own, latest) -> own + " " + latest)
+                    .orElse(null);
         }
 
         /** What stands already can be changed but not taken away, except for a list. */
@@ -403,7 +419,7 @@ final class Forms {
                                     Map.entry(waiver.requirement().name(), words.of(waiver.requirement()))));
                 }
             }
-            case ABOUT -> about(options);
+            case ABOUT -> about(selected, options);
             default -> things(field.input(), selected, options);
         }
         boolean only = options.size() == 1 && field.isRequired();
@@ -424,10 +440,23 @@ final class Forms {
         // What is named already may be nothing that one would name anew, such as a measure that is not followed any
         // more.
         Stream<UUID> named = names.keySet().stream().filter(id -> selected.contains(id.toString()));
-        Stream.concat(nameable(input, state), input == Input.MEASURE ? named : Stream.of())
-                .distinct()
-                .filter(names::containsKey)
-                .forEach(id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
+        offer(Stream.concat(nameable(input, state), input == Input.MEASURE ? named : Stream.of()), selected, options);
+    }
+
+    private void offer(Stream<UUID> things, Set<String> selected, List<Map.Entry<String, String>> options) {
+        List<UUID> all = things.distinct().filter(names::containsKey).toList();
+        for (int n = 0; n < all.size(); n++) {
+            String id = all.get(n).toString();
+            if (n >= all.size() - MOST_THINGS || selected.contains(id)) {
+                options.add(Map.entry(id, line(Objects.requireNonNull(names.get(all.get(n))))));
+            }
+        }
+    }
+
+    private static String line(String text) {
+        return text.codePointCount(0, text.length()) <= LINE
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LINE)) + "…";
     }
 
     /** What the next gate lacks, then what it and the other gates ask for besides. */
@@ -444,12 +473,12 @@ final class Forms {
                 .distinct();
     }
 
-    private void about(List<Map.Entry<String, String>> options) {
+    private void about(Set<String> selected, List<Map.Entry<String, String>> options) {
         PARTS.forEach(part -> options.add(Map.entry(CommandForm.anchor(part), words.of("about." + part.name()))));
         if (state == null) {
             return;
         }
-        Stream.of(
+        Stream<UUID> things = Stream.of(
                         state.measures().keySet(),
                         state.measurements().keySet(),
                         state.pilot().results().keySet(),
@@ -458,9 +487,8 @@ final class Forms {
                         state.actions().keySet(),
                         state.anchors().keySet(),
                         state.factors().keySet())
-                .flatMap(Set::stream)
-                .filter(names::containsKey)
-                .forEach(id -> options.add(Map.entry(id.toString(), Objects.requireNonNull(names.get(id)))));
+                .flatMap(Set::stream);
+        offer(things, selected, options);
     }
 
     /** What a field of that kind can name. */

@@ -39,6 +39,8 @@ class LightTest {
     private static final int MOST = 60_000;
     private static final int VERSIONS = 40;
     private static final int INITIATIVES = 200;
+    private static final int ACTIONS = 500;
+    private static final int PEOPLE = 2_000;
 
     private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide();
     private static final Actor MEMBER = RunningQuerySide.sakky("jasen", Role.MEMBER);
@@ -227,6 +229,60 @@ class LightTest {
         for (Actor reader : List.of(MEMBER, EVERYTHING)) {
             wholly(reader, path, Pattern.quote(path) + "\\?all=[^\"]*");
             light(reader, path + "/gate");
+        }
+    }
+
+    @Test
+    void so_are_ones_own_tasks_and_the_forms_with_hundreds_of_actions() {
+        List<InitiativeEvent> events = new ArrayList<>(
+                List.of(Stories.started("Paljon tehtävää"), new MemberAppointed("jasen", Seat.MEMBER, null, DAY)));
+        for (int n = 0; n < ACTIONS; n++) {
+            events.add(new ActionPlanned(
+                    id(20_000 + n),
+                    "Tehtävä nro " + n + ". " + "Selitys, jota riittää. ".repeat(n % 7 == 0 ? 40 : 1),
+                    Phase.DEVELOPMENT,
+                    "jasen",
+                    n % 2 == 0 ? DAY : BusinessDate.parse("2090"),
+                    null,
+                    DAY));
+        }
+        String path = "/initiatives/" + initiative(events);
+
+        String tasks = wholly(MEMBER, "/my-actions", "/my-actions\\?[^\"]*");
+        for (int n = 0; n < ACTIONS; n++) {
+            assertThat(tasks).contains("Tehtävä nro " + n + ".");
+        }
+        assertThat(light(MEMBER, path + "/complete-action?action=" + id(20_000)))
+                .contains("value=\"" + id(20_000) + "\" selected", "value=\"" + id(20_000 + ACTIONS - 1) + "\"")
+                .contains("Luettelossa ovat uusimmat.");
+        light(MEMBER, path + "/post-comment");
+    }
+
+    @Test
+    void so_is_the_directory_of_thousands() {
+        try (RunningQuerySide others = new RunningQuerySide()) {
+            others.postgres.execute("INSERT INTO person SELECT 'p' || n, 'sakky', 'Henkilö ' || n || '.'"
+                    + " FROM generate_series(1, " + PEOPLE + ") n");
+            Browser administrator = Browser.of(others, RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR));
+            String path = "/accounts";
+            Set<String> seen = new LinkedHashSet<>();
+            while (!path.isEmpty()) {
+                String page = administrator.page(path);
+                assertThat(page.getBytes(StandardCharsets.UTF_8).length)
+                        .as(path)
+                        .isLessThan(MOST);
+                Pattern.compile("<h2>(Henkilö \\d+\\.)</h2>")
+                        .matcher(page)
+                        .results()
+                        .forEach(name -> seen.add(name.group(1)));
+                path = links(page, "/accounts\\?from=[0-9]+").stream()
+                        .findFirst()
+                        .orElse("");
+            }
+            assertThat(seen).hasSize(PEOPLE);
+            assertThat(administrator.page("/accounts?q=henkil%C3%B6+1999"))
+                    .contains("<strong>Yksi henkilö</strong>", "Henkilö 1999.")
+                    .doesNotContain("Henkilö 1998.");
         }
     }
 
