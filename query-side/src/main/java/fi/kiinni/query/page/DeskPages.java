@@ -73,10 +73,10 @@ final class DeskPages {
     /** In the order in which they are shown. */
     private static final List<String> GROUPS = List.of("late", "soon", "mentions", "later", "pauses");
 
-    /** What a row weighs beside its texts, and how many of a group are shown beside the others, as far as there is room. */
+    /** What a row weighs beside its texts, in characters, and how much all may weigh to be shown together. */
     private static final int ROW = 1_000;
 
-    private static final int SOME = 20;
+    private static final int ROOM = 40_000;
 
     /**
      * Tasks that stand together.
@@ -135,15 +135,26 @@ final class DeskPages {
             rows.computeIfAbsent(group(waiting, today), _ -> new ArrayList<>())
                     .add(row(words, actor, people, waiting, today));
         }
+        boolean fits = extent.isOfEverything()
+                && rows.values().stream()
+                                .mapToInt(group -> Extent.weight(group, ROW))
+                                .sum()
+                        < ROOM;
         return GROUPS.stream()
                 .filter(id -> rows.containsKey(id)
                         && (extent.isOfEverything() || extent.alone().equals(id)))
-                .map(id -> group(words, id, Objects.requireNonNull(rows.get(id)), extent))
+                .map(id -> {
+                    List<Row> group = Objects.requireNonNull(rows.get(id));
+                    return group(words, id, fits ? all(group) : extent.few(group, ROW), extent);
+                })
                 .toList();
     }
 
-    private static Group group(Words words, String id, List<Row> rows, Extent extent) {
-        Few<Row> few = extent.few(rows, ROW, SOME);
+    private static Few<Row> all(List<Row> rows) {
+        return new Few<>(rows, rows.size(), 0, rows.size());
+    }
+
+    private static Group group(Words words, String id, Few<Row> few, Extent extent) {
         boolean isAlone = !extent.isOfEverything();
         String more = "/my-actions?all=" + id + (isAlone ? "&from=" + few.next() : "");
         return new Group(

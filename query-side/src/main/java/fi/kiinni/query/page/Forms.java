@@ -38,7 +38,9 @@ final class Forms {
     /** Of more things than this only the latest are offered; the page has a link to the form beside each thing. */
     private static final int MOST_THINGS = 100;
 
-    /** Of a thing's text, about as much as a line has room for. */
+    /** What the texts of things may weigh before only their beginnings are shown, about as much as a line has room for. */
+    private static final int TEXTS = 15_000;
+
     private static final int LINE = 100;
 
     private static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
@@ -445,10 +447,15 @@ final class Forms {
 
     private void offer(Stream<UUID> things, Set<String> selected, List<Map.Entry<String, String>> options) {
         List<UUID> all = things.distinct().filter(names::containsKey).toList();
+        boolean isHeavy = all.stream()
+                        .mapToInt(id -> Objects.requireNonNull(names.get(id)).length())
+                        .sum()
+                > TEXTS;
         for (int n = 0; n < all.size(); n++) {
+            String text = Objects.requireNonNull(names.get(all.get(n)));
             String id = all.get(n).toString();
             if (n >= all.size() - MOST_THINGS || selected.contains(id)) {
-                options.add(Map.entry(id, line(Objects.requireNonNull(names.get(all.get(n))))));
+                options.add(Map.entry(id, isHeavy ? line(text) : text));
             }
         }
     }
