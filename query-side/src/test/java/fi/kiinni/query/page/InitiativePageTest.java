@@ -631,6 +631,7 @@ class InitiativePageTest {
                     .contains("Liikkuvia ryhmiä: 56, 12/2017 Tämä luku yllätti", "Kaikki kommentit");
             assertThat(part(page, "measures"))
                     .contains("/post-comment?about=measures\"", "/retract-comment?comment=" + SAID)
+                    .contains("aria-label=\"Kommentoi: Mittarit\"")
                     .contains("?what=comments#timeline");
             assertThat(words(part(page, "factors"))).doesNotContain("Kaikki kommentit");
             assertThat(words(part(page, "timeline")))
