@@ -446,6 +446,11 @@ public record Initiative(
                 .map(Map.Entry::getKey);
     }
 
+    /** Whether nobody would coordinate it without them, so that they cannot leave. */
+    public boolean isLastCoordinator(String person) {
+        return coordinators().toList().equals(List.of(person));
+    }
+
     /** By id. */
     public Stream<Map.Entry<UUID, Measure>> liveMeasures() {
         return measures.entrySet().stream().filter(measure -> measure.getValue().live());

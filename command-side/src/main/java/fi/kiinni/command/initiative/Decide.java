@@ -363,7 +363,7 @@ final class Decide {
     }
 
     private void refuseToLeaveWithoutCoordinator(String person) {
-        if (initiative.coordinators().toList().equals(List.of(person))) {
+        if (initiative.isLastCoordinator(person)) {
             throw new Refused(new Refusal.LastCoordinator(person));
         }
     }

@@ -421,8 +421,9 @@ final class InitiativePage {
                 .toList();
     }
 
+    /** @param isKept the last coordinator cannot be released */
     record Sitting(
-            String person, String name, Seat seat, @Nullable String hours) {}
+            String person, String name, Seat seat, @Nullable String hours, boolean isKept) {}
 
     /** Coordinators first. */
     public Few<Sitting> team() {
@@ -435,7 +436,8 @@ final class InitiativePage {
                                         member.getValue().seat(),
                                         member.getValue().hours() == null
                                                 ? null
-                                                : words.number(member.getValue().hours())))
+                                                : words.number(member.getValue().hours()),
+                                        state.isLastCoordinator(member.getKey())))
                                 .sorted(Comparator.comparing(Sitting::seat).thenComparing(Sitting::name))
                                 .toList(),
                         SEAT,

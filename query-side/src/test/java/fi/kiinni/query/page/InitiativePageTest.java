@@ -618,6 +618,13 @@ class InitiativePageTest {
             assertThat(words(MEMBER, returned, "pilot"))
                     .contains("”toimii muutoksin” raukesi 12.8.2016", "Ensimmäinen johtopäätös");
         }
+
+        @Test
+        void offers_to_release_everybody_but_the_last_coordinator() {
+            assertThat(part(page(DECISION_MAKER, lived, "?all=people-part", "fi"), "people-part"))
+                    .contains("/release-member?person=jasen\"")
+                    .doesNotContain("/release-member?person=koordinaattori\"");
+        }
     }
 
     @Nested
