@@ -37,7 +37,7 @@ if (summary && !location.hash) {
 // Whether what was mended is right now, only sending it again tells; until then its line is struck out.
 document.addEventListener("input", event => {
   for (let part = event.target; part; part = part.parentElement) {
-    const line = part.id && document.querySelector(`.summary a[href="#${CSS.escape(part.id)}"]`);
+    const line = part.id ? document.querySelector(`.summary a[href="#${CSS.escape(part.id)}"]`) : null;
     line?.closest("li").classList.add("mended");
   }
 });
