@@ -560,6 +560,7 @@ class FormTest {
             UUID condition = UUID.randomUUID();
             List<InitiativeEvent> full = List.of(
                     Stories.started("Kaikkea"),
+                    new MemberAppointed("jasen", Seat.MEMBER, null, ON),
                     measure(MEASURE, "Suorittaneet"),
                     new MovedToPilot(1, ON),
                     new DecisionRequested(
