@@ -14,14 +14,14 @@ import reactor.core.publisher.Flux;
 
 /**
  * Receives bodies, of the API as of forms: each up to its limit, in time, and of all at once no more than memory has room
- * for. Whoever has sent little waits for nobody: what many senders hold back is refused to those who sent most.
+ * for. Whoever has sent little is not refused for what others hold back.
  */
 final class ReceivedBodies implements HttpHandlerDecoratorFactory {
 
     /** What one request may send, in bytes. */
     static final long LARGEST = 256 * 1024;
 
-    /** What one request has sent before it can be refused for what all hold together, in bytes; a command takes a tenth. */
+    /** What one request has sent before it can be refused for what all hold together, in bytes. */
     private static final long LITTLE = 16 * 1024;
 
     private final long room;

@@ -22,47 +22,51 @@ import reactor.core.publisher.Mono;
 class ReceivedBodiesTest {
 
     private static final int KIB = 1024;
-    private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final Duration LATEST = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(200);
 
-    private final ReceivedBodies bodies = new ReceivedBodies(100 * KIB, PATIENCE);
+    private final ReceivedBodies bodies = new ReceivedBodies(100 * KIB, Duration.ofMinutes(1));
+    private final ReceivedBodies impatient = new ReceivedBodies(100 * KIB, SHORT);
 
     @Test
     void one_that_stops_coming_is_refused() {
-        assertThatThrownBy(() -> received(parts(1).concatWith(Flux.never())).block(LATEST))
+        assertThatThrownBy(() ->
+                        received(impatient, parts(1).concatWith(Flux.never())).block(LATEST))
                 .hasMessage("too-slow");
     }
 
     @Test
     void one_that_comes_in_drops_is_refused() {
-        Flux<DataBuffer> drops = Flux.interval(PATIENCE.dividedBy(20)).map(_ -> part(1));
-        assertThatThrownBy(() -> received(drops).block(LATEST)).hasMessage("too-slow");
+        Flux<DataBuffer> drops = Flux.interval(SHORT.dividedBy(20)).map(_ -> part(1));
+        assertThatThrownBy(() -> received(impatient, drops).block(LATEST)).hasMessage("too-slow");
     }
 
     @Test
     void of_those_that_are_held_back_one_too_many_is_refused_but_not_who_sends_little() {
         List<Disposable> held = new ArrayList<>();
         for (int sender = 0; sender < 3; sender++) {
-            held.add(received(parts(30 * KIB).concatWith(Flux.never())).subscribe());
+            held.add(received(bodies, parts(30 * KIB).concatWith(Flux.never())).subscribe());
         }
-        assertThatThrownBy(() -> received(parts(10 * KIB, 10 * KIB)).block()).hasMessage("busy");
-        assertThat(received(parts(15 * KIB)).block()).isEqualTo(15 * KIB);
+        assertThatThrownBy(() -> received(bodies, parts(10 * KIB, 10 * KIB)).block(LATEST))
+                .hasMessage("busy");
+        assertThat(received(bodies, parts(15 * KIB)).block(LATEST)).isEqualTo(15 * KIB);
 
         held.forEach(Disposable::dispose);
-        assertThat(received(parts(10 * KIB, 10 * KIB)).block()).isEqualTo(20 * KIB);
+        assertThat(received(bodies, parts(10 * KIB, 10 * KIB)).block(LATEST)).isEqualTo(20 * KIB);
     }
 
     @Test
     void what_was_refused_holds_no_room() {
         for (int time = 0; time < 5; time++) {
-            assertThatThrownBy(() -> received(parts(200 * KIB, 200 * KIB)).block())
+            assertThatThrownBy(
+                            () -> received(bodies, parts(200 * KIB, 200 * KIB)).block(LATEST))
                     .isInstanceOf(ProblemException.class);
         }
-        assertThat(received(parts(90 * KIB)).block()).isEqualTo(90 * KIB);
+        assertThat(received(bodies, parts(90 * KIB)).block(LATEST)).isEqualTo(90 * KIB);
     }
 
     /** How many bytes a handler reads of it. */
-    private Mono<Integer> received(Flux<DataBuffer> body) {
+    private static Mono<Integer> received(ReceivedBodies bodies, Flux<DataBuffer> body) {
         AtomicReference<Mono<Integer>> read = new AtomicReference<>(Mono.empty());
         bodies.apply((request, _) -> {
                     read.set(DataBufferUtils.join(request.getBody()).map(DataBuffer::readableByteCount));

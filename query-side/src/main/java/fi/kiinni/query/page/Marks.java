@@ -17,7 +17,7 @@ import org.thymeleaf.standard.processor.AbstractStandardExpressionAttributeTagPr
 import org.thymeleaf.templatemode.TemplateMode;
 import org.unbescape.html.HtmlEscape;
 
-/** What stands on a page a hundred times, and would take longer as fragments than all the rest of it. */
+/** Attributes for what stands everywhere on pages: icons, and links to commands. */
 @Component
 final class Marks extends AbstractProcessorDialect {
 
