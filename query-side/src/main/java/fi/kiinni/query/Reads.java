@@ -3,8 +3,11 @@ package fi.kiinni.query;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.view.Progress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -20,6 +23,9 @@ public final class Reads implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
+    /** Names the header with the position. */
+    public static final String POSITION = "Kiinni-Position";
+
     private final Scheduler scheduler = Schedulers.newBoundedElastic(16, 1_000, "reads");
     private final Progress progress;
 
@@ -32,8 +38,15 @@ public final class Reads implements AutoCloseable {
         return Mono.fromCallable(task).subscribeOn(scheduler);
     }
 
-    /** Reads views; while they are being rebuilt, 503 {@code views-catching-up} with how far they are. */
+    /**
+     * Reads views; while they are being rebuilt, 503 {@code views-catching-up} with how far they are. The answer says up to which
+     * position in the log it shows everything, in the header {@value #POSITION}.
+     */
     public <T> Mono<T> views(Callable<T> read) {
+        return Mono.deferContextual(context -> views(read, ServerWebExchangeContextFilter.getExchange(context)));
+    }
+
+    private <T> Mono<T> views(Callable<T> read, Optional<ServerWebExchange> answered) {
         return blocking(() -> {
             if (!progress.isCaughtUp()) {
                 Progress.Distance distance = progress.untilCaughtUp();
@@ -45,6 +58,8 @@ public final class Reads implements AutoCloseable {
                         .with("head", distance.head())
                         .retryAfter(LOOK_AGAIN);
             }
+            long position = progress.position();
+            answered.ifPresent(exchange -> exchange.getResponse().getHeaders().set(POSITION, Long.toString(position)));
             return read.call();
         });
     }

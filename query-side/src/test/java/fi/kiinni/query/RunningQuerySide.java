@@ -71,6 +71,11 @@ public final class RunningQuerySide implements AutoCloseable {
                         + " changed_at timestamptz NOT NULL DEFAULT clock_timestamp(), changed_by text, role text,"
                         + " what text NOT NULL,"
                         + " provider text, subject text NOT NULL, detail jsonb NOT NULL)",
+                "CREATE TABLE passed_over (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, view text NOT NULL,"
+                        + " aggregate text NOT NULL, version bigint NOT NULL, reason text NOT NULL, passed_by text NOT NULL,"
+                        + " passed_at timestamptz NOT NULL DEFAULT clock_timestamp(), withdrawn_by text,"
+                        + " withdrawn_at timestamptz)",
+                "CREATE UNIQUE INDEX ON passed_over (view, aggregate, version) WHERE withdrawn_at IS NULL",
                 "CREATE TABLE side_secret (secret text NOT NULL)",
                 "INSERT INTO side_secret VALUES ('" + SECRET + "')",
                 "INSERT INTO account VALUES ('jasen', 'jasen', '{MEMBER}'), ('paakayttaja', 'paakayttaja', '{ADMINISTRATOR}'),"

@@ -80,6 +80,10 @@ class WhoMaySeeTest {
                         READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
+                .roles("GET /api/views", Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR)
+                .page("GET /views", Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR)
+                .form("POST /views/{view}", "/views/overview")
+                .form("POST /views/letters", "/views/letters")
                 .pageOfProvider("GET /people", asOwn -> "/people?provider=" + (asOwn ? "sakky" : "raseko"), READERS)
                 .page("GET /live", Role.values())
                 .pageOfProvider(

@@ -7,9 +7,13 @@ import fi.kiinni.edge.ProblemType;
 import fi.kiinni.edge.Schemas;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.query.QueryProblem;
+import fi.kiinni.query.Reads;
 import fi.kiinni.query.view.Timeline;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +38,20 @@ class ReadDescription {
                         : Stream.of();
             }
         };
+    }
+
+    /** What is read from views says up to where it is whole. */
+    @Bean
+    static Addition positions() {
+        return (document, _) -> document.getPaths().values().stream()
+                .map(PathItem::getGet)
+                .filter(Objects::nonNull)
+                .flatMap(read -> read.getResponses().values().stream())
+                .forEach(answer -> answer.addHeaderObject(
+                        Reads.POSITION,
+                        new Header()
+                                .description("Position in the log up to which what is answered shows everything")
+                                .schema(Schemas.of("string").pattern("^\\d+$"))));
     }
 
     /** An entry's data are the fields of the event that it names. */

@@ -3,6 +3,7 @@ package fi.kiinni.query.page;
 import fi.kiinni.Actor;
 import fi.kiinni.Role;
 import fi.kiinni.edge.SignedIn;
+import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.live.Live;
 import fi.kiinni.query.words.Names;
@@ -86,6 +87,7 @@ final class Site implements WebFilter {
         frame.put("languages", Languages.SPOKEN.stream().map(Spoken::of).toList());
         frame.put("here", here(exchange));
         frame.put("demo", demo);
+        frame.put("position", exchange.getResponse().getHeaders().getFirst(Reads.POSITION));
         Mono<Map<String, Object>> withToken = csrf(exchange)
                 .doOnNext(token -> {
                     frame.put("csrfName", token.getParameterName());
@@ -105,6 +107,7 @@ final class Site implements WebFilter {
                                     .collect(Collectors.joining(", ")));
                     frame.put("keepsAccounts", signedIn.getPrincipal().is(Role.ADMINISTRATOR));
                     frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
+                    frame.put("seesViews", ViewPages.areSeenBy(signedIn.getPrincipal()));
                 })
                 .thenReturn(frame);
     }

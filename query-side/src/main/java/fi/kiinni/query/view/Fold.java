@@ -72,7 +72,7 @@ final class Fold<S> implements View {
         recorded.forEach((id, newEvents) -> {
             Folded before = folded(stored.get(id));
             Folded after = before.after(newEvents);
-            if (after.version() != before.version()) {
+            if (after.version() != before.version() && after.isThere()) {
                 writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), after.document(id), UPSERT));
             }
         });
@@ -104,6 +104,11 @@ final class Fold<S> implements View {
             return version;
         }
 
+        /** Not if even the first event was passed over. */
+        boolean isThere() {
+            return value != null;
+        }
+
         Folded after(List<Recorded> more) {
             Folded folded = this;
             for (Recorded next : more) {
@@ -111,7 +116,10 @@ final class Fold<S> implements View {
                     return fromTheLog(next.aggregate());
                 }
                 if (next.version() == folded.version + 1) {
-                    folded = new Folded(evolve.apply(folded.value, next), next.version(), next);
+                    folded = new Folded(
+                            next.isPassedOver() ? folded.value : evolve.apply(folded.value, next),
+                            next.version(),
+                            next);
                 }
             }
             return folded;

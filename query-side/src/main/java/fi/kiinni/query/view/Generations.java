@@ -142,6 +142,11 @@ public final class Generations {
         return () -> collection(current(view));
     }
 
+    /** The view whose generation has that name. */
+    static String view(String generation) {
+        return generation.replaceFirst("\\..*", "");
+    }
+
     /** The one that is read. */
     Generation current(String view) {
         return new Generation(view, state(view).current());

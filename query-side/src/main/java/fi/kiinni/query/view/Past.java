@@ -24,6 +24,7 @@ public final class Past {
     private final History history;
     private final JdbcClient jdbc;
 
+    /** @param history as the views take it */
     Past(History history, JdbcClient jdbc) {
         this.history = history;
         this.jdbc = jdbc;
@@ -74,6 +75,9 @@ public final class Past {
                 history.from(initiative, 0).takeWhile(moment::includes).iterator();
         while (recorded.hasNext()) {
             last = recorded.next();
+            if (last.isPassedOver()) {
+                continue;
+            }
             InitiativeEvent event = (InitiativeEvent) last.event();
             state = only == null ? Initiative.evolve(state, event) : only.evolve(state, event);
         }
@@ -88,6 +92,7 @@ public final class Past {
     public List<Entry> between(String initiative, long from, long to) {
         return history.from(initiative, from - 1)
                 .takeWhile(recorded -> recorded.version() <= to)
+                .filter(recorded -> !recorded.isPassedOver())
                 .map(Entry::of)
                 .toList();
     }
@@ -112,7 +117,8 @@ public final class Past {
 
         /** What can be told without reading the event comes first. */
         private boolean includes(Recorded recorded) {
-            return (by == null || by.equals(recorded.about("by")))
+            return !recorded.isPassedOver()
+                    && (by == null || by.equals(recorded.about("by")))
                     && (event == null
                             || event.equals(StoredEvents.of(recorded.message().getPayloadType())
                                     .value()))
@@ -143,7 +149,8 @@ public final class Past {
     /** What of these kinds was ever recorded of it, oldest first. */
     public List<InitiativeEvent> facts(String initiative, Set<Class<? extends InitiativeEvent>> kinds) {
         return history.from(initiative, 0)
-                .filter(recorded -> kinds.contains(recorded.message().getPayloadType()))
+                .filter(recorded -> !recorded.isPassedOver()
+                        && kinds.contains(recorded.message().getPayloadType()))
                 .map(recorded -> (InitiativeEvent) recorded.event())
                 .toList();
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -51,15 +52,27 @@ final class Projection implements EventHandlerInvoker {
     private final DeadLetters letters;
     private final History history;
     private final Clock clock;
+    private final UnaryOperator<Recorded> taken;
     private final BiConsumer<Recorded, Duration> shown;
     private final Map<Integer, ReentrantLock> segments = new ConcurrentHashMap<>();
 
-    /** @param shown is told the last event of each batch when its documents can be read, and how long that took */
-    Projection(View view, DeadLetters letters, History history, Clock clock, BiConsumer<Recorded, Duration> shown) {
+    /**
+     * @param history as the view takes it
+     * @param taken an event as the view takes it
+     * @param shown is told the last event of each batch when its documents can be read, and how long that took
+     */
+    Projection(
+            View view,
+            DeadLetters letters,
+            History history,
+            Clock clock,
+            UnaryOperator<Recorded> taken,
+            BiConsumer<Recorded, Duration> shown) {
         this.view = view;
         this.letters = letters;
         this.history = history;
         this.clock = clock;
+        this.taken = taken;
         this.shown = shown;
     }
 
@@ -82,7 +95,12 @@ final class Projection implements EventHandlerInvoker {
             throw new IllegalStateException("A view is written in batches");
         }
         if (batch.isLastMessage(message)) {
-            show(batch.getMessages().stream().map(Projection::recorded).toList(), segment);
+            show(
+                    batch.getMessages().stream()
+                            .map(Projection::recorded)
+                            .map(taken)
+                            .toList(),
+                    segment);
         }
     }
 

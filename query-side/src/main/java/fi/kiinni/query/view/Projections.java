@@ -64,6 +64,7 @@ final class Projections implements SmartLifecycle {
     private final Rebuilds rebuilds;
     private final DeadLetters letters;
     private final History history;
+    private final PassedOver passedOver;
     private final Clock clock;
     private final Map<Generation, Following> followings = new ConcurrentHashMap<>();
     private final Map<String, Timer> delays = new HashMap<>();
@@ -102,6 +103,7 @@ final class Projections implements SmartLifecycle {
             Overview overview,
             DeadLetters letters,
             History history,
+            PassedOver passedOver,
             Clock clock,
             MeterRegistry meters,
             Duration lookEvery,
@@ -113,6 +115,7 @@ final class Projections implements SmartLifecycle {
         this.generations = generations;
         this.letters = letters;
         this.history = history;
+        this.passedOver = passedOver;
         this.clock = clock;
         this.overview = overview;
         this.lookEvery = lookEvery;
@@ -181,8 +184,13 @@ final class Projections implements SmartLifecycle {
 
     private Following followed(Generation generation) {
         View view = Objects.requireNonNull(views.get(generation.view())).apply(generations.collection(generation));
-        Projection projection =
-                new Projection(view, letters, history, clock, (last, took) -> shown(generation, last, took));
+        Projection projection = new Projection(
+                view,
+                letters,
+                passedOver.as(generation.view(), history),
+                clock,
+                recorded -> passedOver.as(generation.view(), recorded),
+                (last, took) -> shown(generation, last, took));
         ScheduledExecutorService executor = generations.isRead(generation) ? workers : builders;
         PooledStreamingEventProcessor processor = PooledStreamingEventProcessor.builder()
                 .name(projection.name())
@@ -286,6 +294,7 @@ final class Projections implements SmartLifecycle {
     }
 
     private void look() {
+        passedOver.look();
         views.keySet().forEach(generations::look);
         follow();
         rebuilds.observe();
@@ -317,6 +326,7 @@ final class Projections implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        passedOver.look();
         try {
             views.keySet().forEach(generations::look);
         } catch (MongoException away) {

@@ -1,5 +1,6 @@
 package fi.kiinni.query.view;
 
+import fi.kiinni.StoredEvents;
 import java.time.Instant;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  * An event with its places in the log.
  *
  * @param position in the log as a whole
+ * @param isPassedOver whether the view that takes it does as if nothing had happened
  */
-record Recorded(DomainEventMessage<?> message, long position) {
+record Recorded(DomainEventMessage<?> message, long position, boolean isPassedOver) {
+
+    Recorded(DomainEventMessage<?> message, long position) {
+        this(message, position, false);
+    }
 
     /** The id of the initiative, or the slug of the strategy's provider. */
     String aggregate() {
@@ -23,6 +29,11 @@ record Recorded(DomainEventMessage<?> message, long position) {
 
     Instant at() {
         return message.getTimestamp();
+    }
+
+    /** Its stored name. */
+    String name() {
+        return StoredEvents.of(message.getPayloadType()).value();
     }
 
     /** @throws RuntimeException if what is stored cannot be read */

@@ -102,13 +102,16 @@ public final class Timeline {
             Map<String, Document> chunks = new LinkedHashMap<>();
             events.values().stream()
                     .flatMap(List::stream)
+                    .filter(recorded -> !recorded.isPassedOver())
                     .forEach(recorded -> chunks.computeIfAbsent(
                                     chunk(recorded.aggregate(), recorded.version()), _ -> new Document())
                             .append("entries." + recorded.version(), entry(recorded)));
             List<WriteModel<Document>> writes = new ArrayList<>();
             chunks.forEach((id, entries) ->
                     writes.add(new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", entries), UPSERT)));
-            collection.bulkWrite(writes);
+            if (!writes.isEmpty()) {
+                collection.bulkWrite(writes);
+            }
         }
     }
 

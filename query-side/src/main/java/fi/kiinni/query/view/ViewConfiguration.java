@@ -81,8 +81,18 @@ class ViewConfiguration {
     }
 
     @Bean
-    Past past(History history, JdbcClient jdbc) {
-        return new Past(history, jdbc);
+    PassedOver passedOver(JdbcClient jdbc) {
+        return new PassedOver(jdbc);
+    }
+
+    @Bean
+    Past past(History history, PassedOver passedOver, JdbcClient jdbc) {
+        return new Past(passedOver.as(Overview.NAME, history), jdbc);
+    }
+
+    @Bean
+    DeadLetters deadLetters(MongoDatabase database, PassedOver passedOver) {
+        return new DeadLetters(database.getCollection("dead_letters"), passedOver);
     }
 
     @Bean
@@ -92,7 +102,9 @@ class ViewConfiguration {
             MongoDatabase database,
             Generations generations,
             Overview overview,
+            DeadLetters letters,
             History history,
+            PassedOver passedOver,
             ObjectProvider<Clock> clock,
             MeterRegistry meters,
             @Value("${kiinni.views.look-every:1s}") Duration lookEvery,
@@ -103,13 +115,15 @@ class ViewConfiguration {
                 tokens,
                 database,
                 Map.of(
-                        Overview.NAME, collection -> Overview.view(collection, history),
+                        Overview.NAME, collection -> Overview.view(collection, passedOver.as(Overview.NAME, history)),
                         Timeline.NAME, Timeline::view,
-                        Strategies.NAME, collection -> Strategies.view(collection, history)),
+                        Strategies.NAME,
+                                collection -> Strategies.view(collection, passedOver.as(Strategies.NAME, history))),
                 generations,
                 overview,
-                new DeadLetters(database.getCollection("dead_letters")),
+                letters,
                 history,
+                passedOver,
                 clock.getIfAvailable(Clock::systemUTC),
                 meters,
                 lookEvery,

@@ -146,6 +146,8 @@ class BundlesTest {
                     of("page.target.", (Object[]) Direction.values()),
                     of("page.decision.", "in-force", "to-come", "deferred", "superseded", "past"),
                     of("page.funding.", "ended", "soon"),
+                    of("view.", "overview", "timeline", "strategy"),
+                    of("view.", "overview.what", "timeline.what", "strategy.what"),
                     of(
                             "timeline.what.",
                             Stream.of(Happening.values())

@@ -1,6 +1,7 @@
 package fi.kiinni.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoTimeoutException;
@@ -109,6 +110,40 @@ class ProjectionTest {
             awaitCaughtUp();
             awaitVersion(poisoned, 6);
             assertThat(views()).isEqualTo(mended);
+        }
+
+        @Test
+        void is_passed_over_when_an_operator_says_why_by_the_past_and_by_what_is_built_anew_too() {
+            String poisoned = QUERY_SIDE.newInitiative(List.of(Stories.started("Ohitettu"), mapped("a")));
+            awaitVersion(poisoned, 2);
+            storeUnreadable(poisoned, 2);
+            QUERY_SIDE.append("Initiative", poisoned, 4, List.of(mapped("c")));
+            await().atMost(SOON).untilAsserted(() -> assertThat(deadLetters()).isEqualTo(2));
+            DeadLetters letters = QUERY_SIDE.bean(DeadLetters.class);
+            assertThat(letters.all())
+                    .extracting(DeadLetters.Waiting::view, DeadLetters.Waiting::event, DeadLetters.Waiting::version)
+                    .containsExactly(
+                            tuple("overview", "CurrentStateMapped", 3L), tuple("timeline", "CurrentStateMapped", 3L));
+
+            assertThat(letters.passOver("overview", poisoned, "Levyvika", "yllapitaja"))
+                    .isTrue();
+            assertThat(letters.passOver("timeline", poisoned, "Levyvika", "yllapitaja"))
+                    .isTrue();
+            awaitVersion(poisoned, 4);
+            await().atMost(SOON).untilAsserted(() -> assertThat(deadLetters()).isZero());
+            assertThat(QUERY_SIDE
+                            .bean(Past.class)
+                            .of(poisoned, Past.Moment.NOW, null)
+                            .version())
+                    .isEqualTo(4);
+            assertThat(letters.passedOver().getFirst().reason()).isEqualTo("Levyvika");
+
+            List<String> before = views();
+            QUERY_SIDE.restartWithoutViews();
+            awaitCaughtUp();
+            awaitVersion(poisoned, 4);
+            assertThat(views()).isEqualTo(before);
+            assertThat(deadLetters()).isZero();
         }
 
         /** As if a fault of the disk or of an earlier program had left it: readable by nobody, in the middle of a life. */

@@ -1,0 +1,145 @@
+package fi.kiinni.query.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
+import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.view.DeadLetters;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Stories;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+
+class ViewsPageTest {
+
+    private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide("kiinni.views.keep=300ms");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+    }
+
+    private static Browser operator() {
+        return Browser.of(QUERY_SIDE, new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of()));
+    }
+
+    private static Browser auditor() {
+        return Browser.of(QUERY_SIDE, RunningQuerySide.sakky("tarkastaja", Role.AUDITOR));
+    }
+
+    private static HttpStatus press(Browser browser, String to, Map<String, String> fields) {
+        return HttpStatus.valueOf(browser.post("/views", to, fields).getStatus().value());
+    }
+
+    @Test
+    void an_operator_has_a_view_built_anew_and_everybody_who_may_sees_how_it_went() {
+        String id = QUERY_SIDE.newInitiative(new Stories(3).life(30));
+        await().atMost(SOON).until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 30);
+        assertThat(operator().page("/views"))
+                .contains("<h1>Näkymät</h1>", "Kokoa uudelleen", "Kaikki tapahtumat näkyvät.")
+                .doesNotContain("Viimeisin vertailu");
+        assertThat(press(operator(), "/views/overview", Map.of("act", "rebuild")))
+                .isEqualTo(HttpStatus.SEE_OTHER);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(auditor().page("/views"))
+                        .contains("Sama sisältö", "Koottiin uudelleen")
+                        .doesNotContain("<button name=\"act\""));
+        assertThat(press(operator(), "/views/overview", Map.of("act", "abandon")))
+                .isEqualTo(HttpStatus.CONFLICT);
+        assertThat(press(operator(), "/views/overview", Map.of("act", "fly"))).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(press(operator(), "/views/nothing", Map.of("act", "check"))).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(press(auditor(), "/views/overview", Map.of("act", "check"))).isEqualTo(HttpStatus.FORBIDDEN);
+        QUERY_SIDE
+                .as(RunningQuerySide.sakky("tarkastaja", Role.AUDITOR))
+                .get()
+                .uri("/api/views")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.items[0].view")
+                .isEqualTo("overview")
+                .jsonPath("$.items[0].generation")
+                .isEqualTo(2)
+                .jsonPath("$.items[0].digest.documents")
+                .isNumber();
+    }
+
+    @Test
+    void what_a_reader_sees_says_up_to_where_it_shows_everything() {
+        String id = QUERY_SIDE.newInitiative(List.of(Stories.started("Paikka")));
+        await().atMost(SOON).until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 1);
+        long position = QUERY_SIDE.bean(Overview.class).find(id).orElseThrow().position();
+        await().atMost(SOON)
+                .untilAsserted(() -> QUERY_SIDE
+                        .as(RunningQuerySide.sakky("jasen", Role.MEMBER))
+                        .get()
+                        .uri("/api/initiatives")
+                        .exchange()
+                        .expectHeader()
+                        .valueMatches("Kiinni-Position", "[0-9]+")
+                        .expectHeader()
+                        .value(
+                                "Kiinni-Position",
+                                value -> assertThat(Long.parseLong(value)).isGreaterThanOrEqualTo(position)));
+        assertThat(Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.MEMBER))
+                        .page("/initiatives/" + id))
+                .containsPattern("Näkyvissä lokin tapahtumaan [0-9]+ asti");
+    }
+
+    @Test
+    void an_event_that_cannot_be_shown_is_told_without_what_is_in_it_and_passed_over_with_a_reason() {
+        String id = QUERY_SIDE.newInitiative(List.of(Stories.started("Salainen")));
+        await().atMost(SOON).until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 1);
+        QUERY_SIDE.postgres.execute("""
+                INSERT INTO event (event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type,
+                    payload_revision, payload, meta_data, hash)
+                VALUES ('%s', '%s', 1, 'Initiative', '2026-01-01T10:00:00.000Z', 'CurrentStateMapped', '1',
+                    convert_to('{"description":"Salaisuus', 'UTF8'), convert_to('{"by":"jasen"}', 'UTF8'), '')""".formatted(UUID.randomUUID(), id));
+        QUERY_SIDE.append(
+                "Initiative", id, 3, List.of(new CurrentStateMapped("Sen jälkeen", BusinessDate.parse("2015"))));
+        await().atMost(SOON)
+                .until(() -> QUERY_SIDE.bean(DeadLetters.class).all().size() == 2);
+
+        assertThat(operator().page("/views"))
+                .contains("CurrentStateMapped", id, "Yritä heti uudelleen")
+                .doesNotContain("Salaisuus");
+        Map<String, String> pass = Map.of("act", "pass", "view", "overview", "aggregate", id);
+        assertThat(Browser.text(operator().post("/views", "/views/letters", pass)))
+                .contains("tieto puuttuu", "aria-invalid=\"true\"");
+        assertThat(press(
+                        operator(),
+                        "/views/letters",
+                        Map.of("act", "pass", "view", "overview", "aggregate", id, "reason", "Levy rikki")))
+                .isEqualTo(HttpStatus.SEE_OTHER);
+        assertThat(press(
+                        operator(),
+                        "/views/letters",
+                        Map.of("act", "pass", "view", "timeline", "aggregate", id, "reason", "Levy rikki")))
+                .isEqualTo(HttpStatus.SEE_OTHER);
+        await().atMost(SOON).until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 3);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(auditor().page("/views"))
+                        .contains(
+                                "Kaikki tapahtumat näkyvät.",
+                                "Ohitetut tapahtumat",
+                                "Levy rikki",
+                                "Ohitti yllapitaja"));
+
+        long passed = QUERY_SIDE.bean(DeadLetters.class).passedOver().getFirst().id();
+        assertThat(press(operator(), "/views/letters", Map.of("act", "withdraw", "passed", Long.toString(passed))))
+                .isEqualTo(HttpStatus.SEE_OTHER);
+        assertThat(operator().page("/views")).contains("Ohituksen perui yllapitaja");
+    }
+}
