@@ -355,7 +355,7 @@ final class History {
                 return over || random.nextInt(3) == 0 ? comment() : new ResumeInitiative(prose.text("reason"));
             }
             case ROOTED -> {
-                return left > 30 && random.nextInt(400) == 0 ? new ReopenRooting(prose.text("reason")) : whenRooted();
+                return left > 30 && random.nextInt(80) == 0 ? new ReopenRooting(prose.text("reason")) : whenRooted();
             }
             case ACTIVE -> {}
         }
@@ -836,7 +836,7 @@ final class History {
 
     private InitiativeCommand adoption(AdoptionChoice choice) {
         Optional<Map.Entry<UUID, AdoptionDecision>> inForce = state().adoptionInForce();
-        Optional<Map.Entry<UUID, Measure>> measure = random.nextInt(3) == 0 ? live() : Optional.empty();
+        Optional<Map.Entry<UUID, Measure>> measure = random.nextBoolean() ? live() : Optional.empty();
         boolean adopts = choice == AdoptionChoice.ADOPT || choice == AdoptionChoice.ADOPT_WITH_CONDITIONS;
         return new DecideAdoption(
                 choice,
@@ -864,7 +864,9 @@ final class History {
                                 one.getValue().direction() == Direction.UP
                                         ? OverturnedBy.Comparison.BELOW
                                         : OverturnedBy.Comparison.ABOVE,
-                                one.getValue().baseline()))
+                                random.nextInt(4) > 0
+                                        ? one.getValue().baseline()
+                                        : Objects.requireNonNull(value(one.getValue()))))
                         .orElse(null),
                 choice == AdoptionChoice.DEFER
                         ? null

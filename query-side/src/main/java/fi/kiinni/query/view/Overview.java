@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Every initiative as it stands, with what its next gate lacks. */
@@ -43,12 +45,19 @@ public final class Overview {
     private static final List<String> FIELDS =
             List.of("provider", "title", "phase", "status", "language", "version", "since", "lastActivity", "nextGate");
 
+    /** What the events add up to, in bytes. */
+    private static final String FOLDED = "folded";
+
+    private static final Bson HEADER = Projections.fields(Projections.include(FIELDS), Projections.include("position"));
+
     private final MongoCollection<Document> collection;
+    private final Latest<Folded> latest;
     private final Kept<Card> cards = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
 
     Overview(MongoCollection<Document> collection) {
         this.collection = collection;
+        this.latest = new Latest<>(collection, Overview::folded);
     }
 
     /**
@@ -143,12 +152,11 @@ public final class Overview {
             @Nullable String q) {}
 
     View view(History history) {
-        return new Fold<>(
-                InitiativeEvent.class, Folded::evolve, Folded::document, Overview::folded, collection, history);
+        return new Fold<>(InitiativeEvent.class, Folded::evolve, Folded::document, latest, collection, history);
     }
 
     /** What an initiative's events add up to. */
-    private record Folded(Initiative state, Course course, Mentions mentions) {
+    record Folded(Initiative state, Course course, Mentions mentions) {
 
         static Folded evolve(@Nullable Folded before, Recorded recorded) {
             @Nullable Initiative was = before == null ? null : before.state;
@@ -163,21 +171,12 @@ public final class Overview {
             Document document = header(state);
             document.putAll(Card.fields(state, course));
             document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
-            return document.append("mentions", Documents.of(mentions))
-                    .append("state", Documents.of(state))
-                    .append("course", Documents.of(course));
+            return document.append("mirrors", Documents.of(state.mirrors())).append(FOLDED, Documents.packed(this));
         }
     }
 
     private static Folded folded(Document document) {
-        return new Folded(
-                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)),
-                course(document),
-                Documents.as(Mentions.class, Documents.required(document, "mentions", Document.class)));
-    }
-
-    private static Course course(Document document) {
-        return Documents.as(Course.class, Documents.required(document, "course", Document.class));
+        return Documents.unpacked(Folded.class, Documents.required(document, FOLDED, Binary.class));
     }
 
     private static Document header(Initiative state) {
@@ -191,8 +190,7 @@ public final class Overview {
     }
 
     public Optional<Whole> find(String initiative) {
-        return document(initiative, Projections.exclude("course", "mentions", "tasks", "search"))
-                .map(Overview::whole);
+        return find(initiative, Overview::whole);
     }
 
     /** The same, if the actor may see it. */
@@ -202,9 +200,17 @@ public final class Overview {
 
     /** With how it came to be so, if the actor may see it. */
     public Optional<Life> life(String initiative, Actor actor) {
-        return document(initiative, new Document())
-                .map(document -> new Life(whole(document), course(document)))
+        return find(initiative, (document, folded) -> new Life(whole(document, folded), folded.course()))
                 .filter(life -> maySee(actor, life.whole()));
+    }
+
+    private <T> Optional<T> find(String initiative, BiFunction<Document, Folded, T> read) {
+        return document(initiative, HEADER).flatMap(header -> {
+            @Nullable Folded folded = latest.of(initiative, Documents.required(header, "version", Long.class));
+            return folded != null
+                    ? Optional.of(read.apply(header, folded))
+                    : document(initiative, new Document()).map(whole -> read.apply(whole, latest.hold(whole)));
+        });
     }
 
     private Optional<Document> document(String initiative, Bson projection) {
@@ -218,11 +224,8 @@ public final class Overview {
         return Visible.providers(actor).contains(whole.item().provider());
     }
 
-    private static Whole whole(Document document) {
-        return new Whole(
-                item(document),
-                Documents.required(document, "position", Long.class),
-                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)));
+    private static Whole whole(Document document, Folded folded) {
+        return new Whole(item(document), Documents.required(document, "position", Long.class), folded.state());
     }
 
     /** The version that can be seen; 0 if the initiative cannot. */

@@ -20,13 +20,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -157,6 +160,20 @@ class ViewTest {
 
             assertThat(whole().item().version()).isEqualTo(20);
             assertThat(whole().state()).isEqualTo(fold(life));
+        }
+
+        @Test
+        void is_as_another_process_has_written_it() {
+            List<Recorded> life = Stories.recorded("i", new Stories(6).life(30));
+            overviewWrites.project(Map.of("i", life.subList(0, 10)));
+            Overview another = new Overview(database.getCollection("overview"));
+
+            another.view(NONE).project(Map.of("i", life.subList(10, 20)));
+            assertThat(whole().state()).isEqualTo(fold(life.subList(0, 20)));
+
+            overviewWrites.project(Map.of("i", life.subList(15, 30)));
+            assertThat(whole().state()).isEqualTo(fold(life));
+            assertThat(another.find("i").orElseThrow()).isEqualTo(whole());
         }
 
         @Test
@@ -311,6 +328,24 @@ class ViewTest {
             assertThat(contents(database)).isEqualTo(contents(rebuilt));
             assertThat(whole().state()).isEqualTo(fold(life));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25})
+    void a_state_becomes_bytes_and_back_without_loss_however_large_it_is(long seed) {
+        Initiative state = fold(Stories.recorded("i", new Stories(seed).life(200)));
+        Set<Byte> beginnings = new HashSet<>();
+        for (Initiative one : List.of(
+                state, Initiative.evolve(state, new CurrentStateMapped("Työkykypassi. ".repeat(100_000), TODAY)))) {
+            Binary packed = Documents.packed(one);
+            beginnings.add(packed.getData()[0]);
+            assertThat(packed.length()).isLessThan(1 << 20);
+            Initiative back = Documents.unpacked(Initiative.class, packed);
+            assertThat(back).isEqualTo(one);
+            // Equal maps may differ in order.
+            assertThat(back).hasToString(one.toString());
+        }
+        assertThat(beginnings).as("plain and deflated").hasSize(2);
     }
 
     @ParameterizedTest
