@@ -355,7 +355,7 @@ final class History {
                 return over || random.nextInt(3) == 0 ? comment() : new ResumeInitiative(prose.text("reason"));
             }
             case ROOTED -> {
-                return left > 30 && random.nextInt(80) == 0 ? new ReopenRooting(prose.text("reason")) : whenRooted();
+                return left > 20 && random.nextInt(25) == 0 ? new ReopenRooting(prose.text("reason")) : whenRooted();
             }
             case ACTIVE -> {}
         }
@@ -703,7 +703,7 @@ final class History {
 
     private InitiativeCommand release() {
         List<String> team = state().team().keySet().stream()
-                .filter(person -> !state().isLastCoordinator(person))
+                .filter(person -> !person.equals(founder.person()))
                 .toList();
         return team.size() < 3 ? comment() : new ReleaseMember(pick(team), prose.text("reason"));
     }

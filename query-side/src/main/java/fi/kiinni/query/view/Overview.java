@@ -53,6 +53,7 @@ public final class Overview {
     private final MongoCollection<Document> collection;
     private final Latest<Folded> latest;
     private final Kept<Card> cards = new Kept<>();
+    private final Kept<Item> items = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
 
     Overview(MongoCollection<Document> collection) {
@@ -121,6 +122,22 @@ public final class Overview {
             BusinessDate since,
             Instant lastActivity,
             NextGate nextGate) {
+
+        private Item on(LocalDate day) {
+            return nextGate.metFrom().isEmpty()
+                    ? this
+                    : new Item(
+                            initiative,
+                            provider,
+                            title,
+                            phase,
+                            status,
+                            language,
+                            version,
+                            since,
+                            lastActivity,
+                            nextGate.on(day));
+        }
 
         /** @param day on which the gate is looked at */
         static Item of(String initiative, Initiative state, long version, Instant lastActivity, LocalDate day) {
@@ -238,27 +255,28 @@ public final class Overview {
         return document == null ? 0 : Documents.required(document, "version", Long.class);
     }
 
-    /** Latest activity first. A scan, but of small documents: lists are asked for far less often than initiatives. */
+    /** Latest activity first. */
     public List<Item> list(Wanted wanted) {
-        List<Bson> filters = new ArrayList<>();
-        filters.add(Filters.in("provider", wanted.providers()));
-        if (wanted.phase() != null) {
-            filters.add(Filters.eq("phase", wanted.phase().name()));
-        }
-        if (wanted.status() != null) {
-            filters.add(Filters.eq("status", wanted.status().name()));
-        }
         @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
-        List<Document> found = collection
-                .find(Filters.and(filters))
-                .projection(Projections.include(FIELDS))
-                .into(new ArrayList<>());
-        return found.stream()
-                .map(Overview::item)
+        LocalDate today = LocalDate.now(HELSINKI);
+        return kept(items, wanted.providers(), this::items).stream()
+                .filter(item -> wanted.phase() == null || item.phase() == wanted.phase())
+                .filter(item -> wanted.status() == null || item.status() == wanted.status())
                 .filter(item ->
                         q == null || item.title().toLowerCase(Locale.ROOT).contains(q))
                 .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
+                .map(item -> item.on(today))
                 .toList();
+    }
+
+    private List<Item> items(String provider) {
+        List<Item> found = new ArrayList<>();
+        collection
+                .find(Filters.eq("provider", provider))
+                .projection(Projections.include(FIELDS))
+                .batchSize(BATCH)
+                .forEach(document -> found.add(undated(document)));
+        return found;
     }
 
     /**
@@ -282,19 +300,20 @@ public final class Overview {
         return found;
     }
 
-    /** Adding up is far cheaper than bringing what is added up. */
+    /** Adding up is far cheaper than bringing what is added up; and adding up everything, than looking whose each is first. */
     private <T> List<T> kept(Kept<T> kept, Collection<String> providers, Function<String, List<T>> read) {
         List<T> all = new ArrayList<>();
         collection
-                .aggregate(List.of(
-                        Aggregates.match(Filters.in("provider", providers)),
-                        Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
+                .aggregate(List.of(Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
                 .forEach(sum -> {
                     String provider = Documents.required(sum, "_id", String.class);
-                    all.addAll(kept.of(
-                            provider,
-                            Documents.required(sum, "versions", Number.class).longValue(),
-                            () -> read.apply(provider)));
+                    if (providers.contains(provider)) {
+                        all.addAll(kept.of(
+                                provider,
+                                Documents.required(sum, "versions", Number.class)
+                                        .longValue(),
+                                () -> read.apply(provider)));
+                    }
                 });
         return all;
     }
@@ -340,6 +359,10 @@ public final class Overview {
     record Standing(String phase, String status) {}
 
     private static Item item(Document document) {
+        return undated(document).on(LocalDate.now(HELSINKI));
+    }
+
+    private static Item undated(Document document) {
         return new Item(
                 Documents.required(document, "_id", String.class),
                 Documents.required(document, "provider", String.class),
@@ -351,7 +374,6 @@ public final class Overview {
                 BusinessDate.parse(Documents.required(document, "since", String.class)),
                 Documents.required(document, "lastActivity", java.util.Date.class)
                         .toInstant(),
-                Documents.as(NextGate.class, Documents.required(document, "nextGate", Document.class))
-                        .on(LocalDate.now(HELSINKI)));
+                Documents.as(NextGate.class, Documents.required(document, "nextGate", Document.class)));
     }
 }
