@@ -42,6 +42,14 @@ document.addEventListener("input", event => {
   }
 });
 
+// What the shown moment of the past changed stands out.
+function showChanged() {
+  const changed = document.querySelector(".moment[data-changed]")?.dataset.changed;
+  document.getElementById(changed ?? "")?.classList.add("changed");
+}
+showChanged();
+document.addEventListener("htmx:afterSettle", showChanged);
+
 // Saying
 
 let hushing = 0;

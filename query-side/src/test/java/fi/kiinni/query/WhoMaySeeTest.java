@@ -78,6 +78,10 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/audit",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/audit",
                         READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/history",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/history",
+                        READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
                 .roles("GET /api/views", Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR)

@@ -17,7 +17,11 @@ public record AsEffectiveOn(LocalDate day) {
 
     /** The state after a further event, null as long as the initiative has not begun. Never refuses, as {@link Initiative#evolve}. */
     public @Nullable Initiative evolve(@Nullable Initiative before, InitiativeEvent event) {
-        boolean waits = before == null && !(event instanceof InitiativeStarted);
-        return waits || event.effectiveOn().isAfter(day) ? before : Initiative.evolve(before, event);
+        return includes(before != null, event) ? Initiative.evolve(before, event) : before;
+    }
+
+    /** Whether the event is in the fold. */
+    public boolean includes(boolean hasBegun, InitiativeEvent event) {
+        return (hasBegun || event instanceof InitiativeStarted) && !event.effectiveOn().isAfter(day);
     }
 }

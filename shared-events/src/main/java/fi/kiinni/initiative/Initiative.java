@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.OrderedPMap;
@@ -463,12 +464,16 @@ public record Initiative(
 
     /** The measurements of a measure since the latest move, the latest last; of the same day the one recorded last. */
     public List<Measurement> measuredSinceMove(UUID measure) {
+        return measuredSinceMove().getOrDefault(measure, List.of());
+    }
+
+    /** The same of all measures, in one pass: there may be many. */
+    Map<UUID, List<Measurement>> measuredSinceMove() {
         return measurements.values().stream()
-                .filter(measurement -> measurement.measure().equals(measure))
                 .filter(measurement -> !measurement.measuredOn().isBefore(standing.since()))
                 .sorted(Comparator.comparing(
                         measurement -> measurement.measuredOn().firstDay()))
-                .toList();
+                .collect(Collectors.groupingBy(Measurement::measure));
     }
 
     public boolean isWaived(Gate gate, Requirement requirement) {

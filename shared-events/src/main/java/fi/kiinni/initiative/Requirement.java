@@ -2,10 +2,13 @@ package fi.kiinni.initiative;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Initiative.AdoptionDecision;
+import fi.kiinni.initiative.Initiative.Measurement;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a gate can ask for. A requirement never changes its meaning: another meaning is another requirement. */
 public enum Requirement {
@@ -116,18 +119,23 @@ public enum Requirement {
             case MIRROR_OF_STRUCTURES -> initiative.mirrors().containsKey(Phase.STRUCTURES);
             case MEASURE_FOLLOWED_IN_EVERYDAY_LIFE ->
                 initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).findAny().isPresent();
-            case MEASURED_TWICE ->
-                initiative
+            case MEASURED_TWICE -> {
+                Map<UUID, List<Measurement>> measured = initiative.measuredSinceMove();
+                yield initiative
                         .liveMeasures(FollowedIn.EVERYDAY_LIFE)
-                        .allMatch(measure ->
-                                initiative.measuredSinceMove(measure.getKey()).size() >= 2);
-            case TARGETS_REACHED_OR_EXPLAINED ->
-                initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).allMatch(measure -> {
-                    var measured = initiative.measuredSinceMove(measure.getKey());
-                    return !measured.isEmpty()
-                            && (measure.getValue().isGood(measured.getLast().value())
-                                    || measured.getLast().isExplained());
+                        .allMatch(measure -> measured.getOrDefault(measure.getKey(), List.of())
+                                        .size()
+                                >= 2);
+            }
+            case TARGETS_REACHED_OR_EXPLAINED -> {
+                Map<UUID, List<Measurement>> measured = initiative.measuredSinceMove();
+                yield initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).allMatch(measure -> {
+                    List<Measurement> values = measured.getOrDefault(measure.getKey(), List.of());
+                    return !values.isEmpty()
+                            && (measure.getValue().isGood(values.getLast().value())
+                                    || values.getLast().isExplained());
                 });
+            }
             case ROOTING_REVIEWED ->
                 initiative.reviews().stream()
                         .anyMatch(review -> !review.reviewedOn()

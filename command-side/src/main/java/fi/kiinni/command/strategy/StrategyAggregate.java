@@ -90,7 +90,7 @@ public final class StrategyAggregate {
                 .toList();
     }
 
-    private static StrategyEvent decide(StrategyCommand command, Strategy strategy, Circumstances circumstances) {
+    static StrategyEvent decide(StrategyCommand command, Strategy strategy, Circumstances circumstances) {
         return switch (command) {
             case PublishStrategy(var name, var from, var until, var goals) ->
                 new StrategyPublished(

@@ -3,7 +3,9 @@ package fi.kiinni.benchmark;
 import fi.kiinni.benchmark.DurablePostgres.Database;
 import fi.kiinni.benchmark.Report.Goal;
 import fi.kiinni.benchmark.Track.Slice;
+import fi.kiinni.portfolio.Portfolio;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,10 @@ public final class Benchmarks {
     }
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("portfolio")) {
+            Portfolio.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         Settings settings = Settings.FULL;
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         for (String argument : arguments) {

@@ -10,11 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -25,6 +27,7 @@ import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -151,6 +154,15 @@ final class Replay {
     }
 
     private static double intoViews(Database log, long events) {
+        Duration took = intoViews(log, _ -> {});
+        return events / (took.toNanos() / 1e9);
+    }
+
+    /**
+     * @param then what is done with the query side when its views have caught up
+     * @return how long that took from the end of the start
+     */
+    static Duration intoViews(Database log, Consumer<ApplicationContext> then) {
         MongoServer mongo = new MongoServer(new MemoryBackend());
         mongo.bind();
         AtomicLong began = new AtomicLong();
@@ -171,7 +183,9 @@ final class Replay {
             while (!progress.isCaughtUp()) {
                 LockSupport.parkNanos(50_000_000);
             }
-            return perSecond(events, began.get());
+            Duration took = Duration.ofNanos(System.nanoTime() - began.get());
+            then.accept(side);
+            return took;
         } finally {
             mongo.shutdownNow();
         }

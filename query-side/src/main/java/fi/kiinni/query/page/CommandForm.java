@@ -518,6 +518,12 @@ enum CommandForm {
                 .findFirst();
     }
 
+    static Optional<CommandForm> ofCommand(String name) {
+        return Arrays.stream(values())
+                .filter(form -> form.command().equals(name))
+                .findFirst();
+    }
+
     /** Whether it is an initiative's, and not what starts one or is the provider's. */
     boolean isAboutAnInitiative() {
         return part != LIST && part != STRATEGY;

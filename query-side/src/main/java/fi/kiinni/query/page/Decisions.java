@@ -65,6 +65,7 @@ final class Decisions {
             @Nullable String overturned,
             List<String> reviewCalledForBy,
             @Nullable String supersedes,
+            @Nullable String supersededBy,
             boolean isReviewDue) {
 
         public boolean isOld() {
@@ -110,6 +111,11 @@ final class Decisions {
                 of.overturnedBy() == null ? null : reading.telling().overturned(of.overturnedBy()),
                 of.reviewCalledForBy().stream().map(reading.telling()::thing).toList(),
                 of.supersedes() == null ? null : reading.telling().thing(of.supersedes()),
+                reading.state().adoptions().entrySet().stream()
+                        .filter(later -> id.equals(later.getValue().supersedes()))
+                        .map(later -> reading.telling().thing(later.getKey()))
+                        .findFirst()
+                        .orElse(null),
                 of.reviewOn() != null && reading.isPast(of.reviewOn()));
     }
 

@@ -1,7 +1,11 @@
 package fi.kiinni.query.page;
 
+import java.util.AbstractList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How much of an initiative its page shows: a little of each part, or one part alone and all of it, one helping after the other. So the
@@ -60,6 +64,22 @@ record Extent(String alone, int from) {
             end++;
         }
         return new Few<>(all.subList(first, end), all.size(), all.size() - end, end);
+    }
+
+    /** What is made of each, made when it is asked for: of many only a few are shown. */
+    static <A, B> List<B> lazily(List<A> all, Function<A, B> make) {
+        Map<Integer, B> made = new HashMap<>();
+        return new AbstractList<>() {
+            @Override
+            public B get(int index) {
+                return made.computeIfAbsent(index, one -> make.apply(all.get(one)));
+            }
+
+            @Override
+            public int size() {
+                return all.size();
+            }
+        };
     }
 
     /** The same of what belongs to one thing, which is not gone on with by itself: alone it is shown from its beginning. */

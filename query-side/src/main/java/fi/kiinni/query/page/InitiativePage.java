@@ -89,48 +89,67 @@ final class InitiativePage {
     private static final int ENDING_SOON_MONTHS = 6;
 
     private final Reading reading;
+    private final String address;
     private final Words words;
     private final Telling telling;
     private final Initiative state;
     private final Course course;
     private final LocalDate today;
-    private final Door door;
-    private final Decisions decisions;
-    private final Actions actions;
-    private final Measures measures;
+    // Each is made when it is asked for: where a part is shown alone, most are not.
+    private @Nullable Door door;
+    private @Nullable Decisions decisions;
+    private @Nullable Actions actions;
+    private @Nullable Measures measures;
     private final Map<String, List<Said>> comments;
     private final Set<String> fitting;
 
-    /** @param beside what the timeline weighs, in characters */
-    InitiativePage(Reading reading, int beside) {
+    /**
+     * @param address of the page
+     * @param beside what the timeline weighs, in characters
+     */
+    InitiativePage(Reading reading, String address, int beside) {
+        this.address = address;
         this.reading = reading;
         this.words = reading.words();
         this.telling = reading.telling();
         this.state = reading.state();
         this.course = reading.course();
         this.today = reading.today();
-        this.door = new Door(reading);
-        this.decisions = new Decisions(reading);
-        this.actions = new Actions(reading);
-        this.measures = new Measures(reading);
         this.comments = saidOfParts();
-        this.fitting = fitting(ROOM - beside);
+        this.fitting = reading.extent().isOfEverything() ? fitting(ROOM - beside) : Set.of();
     }
 
     public Door door() {
+        if (door == null) {
+            door = new Door(reading);
+        }
         return door;
     }
 
     public Decisions decisions() {
+        if (decisions == null) {
+            decisions = new Decisions(reading);
+        }
         return decisions;
     }
 
     public Actions actions() {
+        if (actions == null) {
+            actions = new Actions(reading);
+        }
         return actions;
     }
 
     public Measures measures() {
+        if (measures == null) {
+            measures = new Measures(reading);
+        }
         return measures;
+    }
+
+    /** Where all parts are shown. */
+    public String address() {
+        return address;
     }
 
     /** The part that is shown alone; empty: all of them. */
@@ -147,9 +166,10 @@ final class InitiativePage {
         return part.equals(alone()) || (part.equals("measures") && alone().startsWith(Measures.ONE));
     }
 
-    /** Where the rest of a part is shown, as what follows the page's path. */
+    /** Where the rest of a part is shown. */
     public String rest(String part, int next) {
-        return "?all=" + part + (reading.extent().isOfEverything() ? "" : "&from=" + next) + "#"
+        return address + (address.contains("?") ? "&" : "?") + "all=" + part
+                + (reading.extent().isOfEverything() ? "" : "&from=" + next) + "#"
                 + (part.startsWith(Measures.ONE) ? "measures" : part);
     }
 
@@ -163,9 +183,9 @@ final class InitiativePage {
         Set<String> fits = new HashSet<>();
         int room = all
                 - GATE
-                - Extent.weight(door.missing(), REQUIREMENT)
-                - Extent.weight(door.waived(), REQUIREMENT)
-                - door.missing().stream()
+                - Extent.weight(door().missing(), REQUIREMENT)
+                - Extent.weight(door().waived(), REQUIREMENT)
+                - door().missing().stream()
                         .mapToInt(point -> WAY * point.ways().size())
                         .sum();
         for (Map.Entry<String, Integer> part : weights().entrySet()) {
@@ -182,16 +202,16 @@ final class InitiativePage {
 
     private Map<String, Integer> weights() {
         Map<String, Integer> weights = new LinkedHashMap<>();
-        weights.put("decisions", decisions.weight());
-        weights.put("actions", actions.weight());
-        weights.put("measures", measures.weight());
+        weights.put("decisions", decisions().weight());
+        weights.put("actions", actions().weight());
+        weights.put("measures", measures().weight());
         weights.put("factors", weight(FACTOR, hindering(), promoting(), resolved()));
         weights.put("anchors", weight(ANCHOR, anchored()));
         weights.put("strategy-mirror", Extent.weight(mirrors(), MIRROR));
         weights.put("description", Extent.weight(List.of(state.description()), TEXT));
         weights.put(
                 "pilot",
-                weight(FINDING, findings(), decisions.onPilot())
+                weight(FINDING, findings(), decisions().onPilot())
                         + Extent.weight(
                                 told(state.pilot().plan(), state.pilot().conclusion(), state.operatingModel()), TEXT));
         weights.put(

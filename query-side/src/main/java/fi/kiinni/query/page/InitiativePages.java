@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -52,6 +53,9 @@ final class InitiativePages {
 
     /** What the entries of the timeline that are shown at once may weigh, in characters. */
     private static final int TIMELINE_ROOM = 12_000;
+
+    /** Among whom one can choose. */
+    private static final int PEOPLE = 40;
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
@@ -112,32 +116,68 @@ final class InitiativePages {
     }
 
     private Map<String, Object> shown(Words words, Actor actor, Life life, Sought sought, boolean isBehind) {
+        Map<String, Object> model = model(words, actor, life);
+        Telling telling = (Telling) Objects.requireNonNull(model.get("telling"));
+        @Nullable Events events = sought.extent().isOfEverything() ? events(telling, life, sought) : null;
+        Map<String, String> commands =
+                CommandForm.offered(words, actor, life.whole().state());
+        model.put(
+                "page",
+                new InitiativePage(
+                        Reading.of(words, telling, life, LocalDate.now(HELSINKI), sought.extent()),
+                        address(life),
+                        TIMELINE
+                                + (events == null ? 0 : Extent.weight(events.told(), ENTRY))
+                                + (commands.containsKey(CommandForm.WAIVE_REQUIREMENT.route()) ? WAIVERS : 0)));
+        model.put("commands", commands);
+        if (events != null) {
+            model.put("events", events);
+        }
+        model.put("isBehind", isBehind);
+        return model;
+    }
+
+    private static String address(Life life) {
+        return "/initiatives/" + life.whole().item().initiative();
+    }
+
+    /** What the initiative's page is made of, whenever it is looked at. */
+    Map<String, Object> model(Words words, Actor actor, Life life) {
         Item item = life.whole().item();
         Initiative state = life.whole().state();
-        Telling telling = new Telling(
-                words,
-                names.people(item.provider()),
-                state,
-                strategies.of(item.provider()).strategy());
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("item", item);
         model.put("state", state);
         model.put("providerName", names.provider(item.provider()));
-        model.put("telling", telling);
-        Events events = events(telling, life, sought);
-        Map<String, String> commands = CommandForm.offered(words, actor, state);
         model.put(
-                "page",
-                new InitiativePage(
-                        Reading.of(words, telling, life, LocalDate.now(HELSINKI), sought.extent()),
-                        TIMELINE
-                                + Extent.weight(events.told(), ENTRY)
-                                + (commands.containsKey(CommandForm.WAIVE_REQUIREMENT.route()) ? WAIVERS : 0)));
-        model.put("commands", commands);
-        model.put("events", events);
-        model.put("isBehind", isBehind);
+                "telling",
+                new Telling(
+                        words,
+                        names.people(item.provider()),
+                        state,
+                        strategies.of(item.provider()).strategy()));
         return model;
+    }
+
+    /**
+     * The page as it was.
+     *
+     * @param address of the page of that moment
+     */
+    Map<String, Object> then(Words words, Actor actor, Life life, LocalDate day, String address, Extent extent) {
+        Map<String, Object> model = model(words, actor, life);
+        Telling telling = (Telling) Objects.requireNonNull(model.get("telling"));
+        model.put("page", new InitiativePage(Reading.of(words, telling, life, day, extent), address, TIMELINE));
+        model.put("commands", Map.of());
+        model.put("isBehind", false);
+        return model;
+    }
+
+    static Extent extent(@Nullable String all, @Nullable String from) {
+        return all == null || !InitiativePage.isPart(all)
+                ? Extent.EVERYTHING
+                : new Extent(all, (int) Math.min(number(from), Integer.MAX_VALUE));
     }
 
     /**
@@ -163,9 +203,7 @@ final class InitiativePages {
                     new Wanted(happening, person == null || person.isBlank() ? null : person),
                     "effective".equals(clock) ? Clock.EFFECTIVE : Clock.RECORDED,
                     number(after),
-                    all == null || !InitiativePage.isPart(all)
-                            ? Extent.EVERYTHING
-                            : new Extent(all, (int) Math.min(number(from), Integer.MAX_VALUE)));
+                    InitiativePages.extent(all, from));
         }
     }
 
@@ -203,7 +241,7 @@ final class InitiativePages {
                         .map(InitiativePages::lowerCase)
                         .toList(),
                 what == null ? "" : lowerCase(what),
-                life.course().recorders(),
+                offered(life, sought.wanted().by()),
                 Objects.requireNonNullElse(sought.wanted().by(), ""),
                 lowerCase(sought.clock()),
                 isEffective,
@@ -212,6 +250,26 @@ final class InitiativePages {
                 sought.after(),
                 shown.size() < told.size() ? shown.getLast().version() : page.next(),
                 shown);
+    }
+
+    /** People by whom entries can be asked for: of many, those of the team and who came last; and who is asked for. */
+    private static List<String> offered(Life life, @Nullable String asked) {
+        List<String> all = life.course().recorders();
+        List<String> last = all.subList(Math.max(0, all.size() - PEOPLE), all.size());
+        return all.size() <= PEOPLE
+                ? all
+                : Stream.concat(
+                                Stream.concat(
+                                                all.stream()
+                                                        .filter(life.whole()
+                                                                .state()
+                                                                .team()::containsKey),
+                                                last.stream())
+                                        .distinct()
+                                        .limit(PEOPLE),
+                                all.stream().filter(person -> person.equals(asked)))
+                        .distinct()
+                        .toList();
     }
 
     /** As many as there is room for, but at least one. */

@@ -8,11 +8,15 @@ import fi.kiinni.query.page.Chart.Value;
 import fi.kiinni.query.page.Extent.Few;
 import fi.kiinni.query.view.Course.Ending;
 import fi.kiinni.query.view.Course.Retarget;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +37,33 @@ final class Measures {
     private static final int FULL = MEASURE + Extent.FEW * ROW + 12 * DOT;
 
     private final Reading reading;
+    private final Map<UUID, List<Found>> found;
     private final Few<Measured> live;
     private final Few<Measured> retired;
 
     Measures(Reading reading) {
         this.reading = reading;
-        List<Measured> all = reading.state().measures().entrySet().stream()
+        this.found = found();
+        List<Map.Entry<UUID, Measure>> all = reading.state().measures().entrySet().stream()
                 .filter(measure -> !isOneAlone() || isAlone(measure.getKey()))
-                .map(measure -> measured(measure.getKey(), measure.getValue()))
                 .toList();
         Extent extent = isOneAlone() ? Extent.EVERYTHING : reading.extent();
         int markup = extent.isOfEverything() ? MEASURE : FULL;
-        this.live =
-                extent.few(all.stream().filter(measure -> measure.of().live()).toList(), markup);
+        this.live = extent.few(
+                measured(all.stream()
+                        .filter(measure -> measure.getValue().live())
+                        .toList()),
+                markup);
         this.retired = extent.few(
-                all.stream().filter(measure -> !measure.of().live()).toList().reversed(), markup);
+                measured(all.stream()
+                        .filter(measure -> !measure.getValue().live())
+                        .toList()
+                        .reversed()),
+                markup);
+    }
+
+    private List<Measured> measured(List<Map.Entry<UUID, Measure>> measures) {
+        return Extent.lazily(measures, measure -> measured(measure.getKey(), measure.getValue()));
     }
 
     private boolean isOneAlone() {
@@ -120,42 +136,67 @@ final class Measures {
             @Nullable String interpretation,
             @Nullable String correctiveAction) {}
 
+    /** A value of a measure, of which a row can be made. */
+    private record Found(BusinessDate on, BigDecimal value, Kind kind, Function<Measure, Row> row) {}
+
+    /** By measure, oldest first; in one pass, for there may be many. */
+    private Map<UUID, List<Found>> found() {
+        Map<UUID, List<Found>> all = new HashMap<>();
+        reading.state().pilot().results().forEach((id, result) -> {
+            if (result.measure() != null && result.value() != null) {
+                BigDecimal value = result.value();
+                found(all, result.measure())
+                        .add(new Found(
+                                result.observedOn(),
+                                value,
+                                Kind.PILOT,
+                                measure -> new Row(
+                                        id,
+                                        Kind.PILOT,
+                                        result.observedOn(),
+                                        reading.words().number(value),
+                                        result.finding(),
+                                        measure.isGood(value),
+                                        result.evidence(),
+                                        null,
+                                        null)));
+            }
+        });
+        reading.state()
+                .measurements()
+                .forEach((id, measurement) -> found(all, measurement.measure())
+                        .add(new Found(
+                                measurement.measuredOn(),
+                                measurement.value(),
+                                Kind.MEASUREMENT,
+                                measure -> new Row(
+                                        id,
+                                        Kind.MEASUREMENT,
+                                        measurement.measuredOn(),
+                                        reading.words().number(measurement.value()),
+                                        measurement.source(),
+                                        measure.isGood(measurement.value()),
+                                        List.of(),
+                                        measurement.interpretation(),
+                                        measurement.correctiveAction()))));
+        return all;
+    }
+
+    private static List<Found> found(Map<UUID, List<Found>> all, UUID measure) {
+        return all.computeIfAbsent(measure, _ -> new ArrayList<>());
+    }
+
     private Measured measured(UUID id, Measure measure) {
-        List<Row> rows = new ArrayList<>();
-        List<Value> values = new ArrayList<>();
-        reading.state().pilot().results().forEach((key, result) -> {
-            if (id.equals(result.measure()) && result.value() != null) {
-                values.add(new Value(result.observedOn(), result.value(), Kind.PILOT));
-                rows.add(new Row(
-                        key,
-                        Kind.PILOT,
-                        result.observedOn(),
-                        reading.words().number(result.value()),
-                        result.finding(),
-                        measure.isGood(result.value()),
-                        result.evidence(),
-                        null,
-                        null));
-            }
-        });
-        reading.state().measurements().forEach((key, measurement) -> {
-            if (id.equals(measurement.measure())) {
-                values.add(new Value(measurement.measuredOn(), measurement.value(), Kind.MEASUREMENT));
-                rows.add(new Row(
-                        key,
-                        Kind.MEASUREMENT,
-                        measurement.measuredOn(),
-                        reading.words().number(measurement.value()),
-                        measurement.source(),
-                        measure.isGood(measurement.value()),
-                        List.of(),
-                        measurement.interpretation(),
-                        measurement.correctiveAction()));
-            }
-        });
-        rows.sort(Comparator.comparing((Row row) -> row.on().firstDay()));
+        List<Found> unsorted = found.getOrDefault(id, List.of());
+        List<Value> values = unsorted.stream()
+                .map(one -> new Value(one.on(), one.value(), one.kind()))
+                .toList();
+        List<Found> all = unsorted.stream()
+                .sorted(Comparator.comparing(one -> one.on().firstDay()))
+                .toList();
+        List<Row> latestFirst = Extent.lazily(all.reversed(), one -> one.row().apply(measure));
         List<Retarget> retargets = reading.course().retargets().getOrDefault(id, List.of());
-        @Nullable LocalDate nextDue = nextDue(measure, rows);
+        @Nullable LocalDate nextDue = nextDue(measure, latestFirst);
         return new Measured(
                 id,
                 measure,
@@ -163,19 +204,20 @@ final class Measures {
                         ? Chart.of(reading.words(), measure, retargets, values).orElse(null)
                         : null,
                 retargets,
-                rows(rows.reversed()),
-                rows.isEmpty() ? null : rows.getLast(),
+                rows(latestFirst),
+                latestFirst.isEmpty() ? null : latestFirst.getFirst(),
                 nextDue == null ? null : reading.words().date(BusinessDate.of(nextDue)),
                 nextDue != null && nextDue.isBefore(reading.today()),
                 reading.course().endings().get(id));
     }
 
-    private static @Nullable LocalDate nextDue(Measure measure, List<Row> rows) {
+    private static @Nullable LocalDate nextDue(Measure measure, List<Row> latestFirst) {
         if (!measure.live() || measure.everyMonths() == null) {
             return null;
         }
-        BusinessDate last =
-                rows.isEmpty() ? measure.baselineOn() : rows.getLast().on();
+        BusinessDate last = latestFirst.isEmpty()
+                ? measure.baselineOn()
+                : latestFirst.getFirst().on();
         return last.lastDay().plusMonths(measure.everyMonths());
     }
 }

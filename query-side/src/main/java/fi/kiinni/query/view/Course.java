@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.OrderedPMap;
 
 /**
  * How an initiative came to stand as it does, as far as its state does not tell: how long it was in its phases, since when what its
@@ -433,30 +434,59 @@ public record Course(
                     && before.standing().phase() == after.standing().phase();
             Map<Requirement, Missing> already = sameGate ? missingSince : Map.of();
             Map<Requirement, Missing> now = new LinkedHashMap<>();
-            List<Requirement> missing = Rules.CURRENT.missing(gate, after, LocalDate.MAX);
             for (Requirement requirement : Rules.CURRENT.of(gate)) {
                 @Nullable Missing known = already.get(requirement);
                 Mark since = known == null || !known.on(mark.recordedOn()) ? mark : known.since();
-                if (missing.contains(requirement)) {
+                if (after.isWaived(gate, requirement)) {
+                    continue;
+                }
+                boolean asBefore = before != null
+                        && sameGate
+                        && !before.isWaived(gate, requirement)
+                        && isUntouched(requirement, before, after);
+                if (asBefore ? known != null : !requirement.isMetBy(after, LocalDate.MAX)) {
                     now.put(requirement, new Missing(since, null));
-                } else if (!after.isWaived(gate, requirement)) {
+                } else {
                     requirement.metFrom(after).ifPresent(from -> now.put(requirement, new Missing(since, from)));
                 }
             }
             missingSince = now;
         }
+
+        /** Of what takes the longer to look at the more there is: whether it must be as it was before the event. */
+        private static boolean isUntouched(Requirement requirement, Initiative before, Initiative after) {
+            return switch (requirement) {
+                case MEASURED_TWICE, TARGETS_REACHED_OR_EXPLAINED ->
+                    isSame(before.measurements(), after.measurements())
+                            && isSame(before.measures(), after.measures())
+                            && isSame(
+                                    before.standing().since(), after.standing().since());
+                case PILOT_VALUES ->
+                    isSame(before.pilot().results(), after.pilot().results())
+                            && isSame(before.measures(), after.measures());
+                case ACTIONS_DONE, NO_OPEN_ACTION -> isSame(before.actions(), after.actions());
+                default -> false;
+            };
+        }
+
+        @SuppressWarnings("ReferenceEquality") // a state shares with the one before it what the event did not change
+        private static boolean isSame(Object one, Object other) {
+            return one == other;
+        }
     }
 
     private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-        Map<K, V> changed = new LinkedHashMap<>(map);
-        changed.put(key, value);
-        return changed;
+        return persistent(map).plus(key, value);
     }
 
     private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
-        Map<K, V> changed = new LinkedHashMap<>(map);
-        changed.remove(key);
-        return changed;
+        return persistent(map).minus(key);
+    }
+
+    private static <K, V> OrderedPMap<K, V> persistent(Map<K, V> map) {
+        return map instanceof OrderedPMap<K, V> already
+                ? already
+                : OrderedPMap.<K, V>empty().plusAll(map);
     }
 
     private static <T> List<T> and(List<T> list, T further) {

@@ -5,11 +5,13 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
+import fi.kiinni.query.view.Latest.Held;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bson.Document;
@@ -29,25 +31,25 @@ final class Fold<S> implements View {
     private final Class<?> events;
     private final BiFunction<@Nullable S, Recorded, S> evolve;
     private final Function<S, Document> write;
-    private final Function<Document, S> read;
+    private final Latest<S> latest;
     private final MongoCollection<Document> collection;
     private final History history;
 
     /**
      * @param write everything of the document but where it is in the log, made from the value alone
-     * @param read the value again
+     * @param latest reads the value again
      */
     Fold(
             Class<?> events,
             BiFunction<@Nullable S, Recorded, S> evolve,
             Function<S, Document> write,
-            Function<Document, S> read,
+            Latest<S> latest,
             MongoCollection<Document> collection,
             History history) {
         this.events = events;
         this.evolve = evolve;
         this.write = write;
-        this.read = read;
+        this.latest = latest;
         this.collection = collection;
         this.history = history;
     }
@@ -64,27 +66,25 @@ final class Fold<S> implements View {
 
     @Override
     public void project(Map<String, List<Recorded>> recorded) {
-        Map<String, Document> stored = new HashMap<>();
-        collection
-                .find(Filters.in("_id", recorded.keySet()))
-                .forEach(document -> stored.put(document.getString("_id"), document));
+        Map<String, Held<S>> stored = latest.of(recorded.keySet());
         List<WriteModel<Document>> writes = new ArrayList<>();
+        Map<String, Folded> written = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
             Folded before = folded(stored.get(id));
             Folded after = before.after(newEvents);
             if (after.version() != before.version() && after.isThere()) {
                 writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), after.document(id), UPSERT));
+                written.put(id, after);
             }
         });
         if (!writes.isEmpty()) {
             collection.bulkWrite(writes);
+            written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
         }
     }
 
-    private Folded folded(@Nullable Document document) {
-        return document == null
-                ? new Folded(null, 0, null)
-                : new Folded(read.apply(document), Documents.required(document, "version", Long.class), null);
+    private Folded folded(@Nullable Held<S> before) {
+        return before == null ? new Folded(null, 0, null) : new Folded(before.value(), before.version(), null);
     }
 
     /** The state after the event {@code last}; {@code last} is absent as long as nothing was added to what is stored. */

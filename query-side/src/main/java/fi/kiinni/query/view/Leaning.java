@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An initiative that leans on its provider's strategy: on the goals of the mirror of the latest phase that has one.
@@ -18,13 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record Leaning(String initiative, String title, Phase phase, Status status, Phase mirrored, Mirror mirror) {
 
     /** What a query has to bring. */
-    static final List<String> FIELDS = List.of("title", "phase", "status", "state.mirrors");
+    static final List<String> FIELDS = List.of("title", "phase", "status", "mirrors");
 
     static Optional<Leaning> of(Document document) {
-        @Nullable
-        Document mirrors = Documents.required(document, "state", Document.class).get("mirrors", Document.class);
+        Document mirrors = Documents.required(document, "mirrors", Document.class);
         return Arrays.stream(Phase.values())
-                .filter(phase -> mirrors != null && mirrors.containsKey(phase.name()))
+                .filter(phase -> mirrors.containsKey(phase.name()))
                 .reduce((_, later) -> later)
                 .map(latest -> new Leaning(
                         Documents.required(document, "_id", String.class),

@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Every initiative as it stands, with what its next gate lacks. */
@@ -46,8 +48,15 @@ public final class Overview {
 
     static final String NAME = "overview";
 
+    /** What the events add up to, in bytes. */
+    private static final String FOLDED = "folded";
+
+    private static final Bson HEADER = Projections.fields(Projections.include(FIELDS), Projections.include("position"));
+
     private final Supplier<MongoCollection<Document>> collection;
+    private final Map<String, Latest<Folded>> latest = new ConcurrentHashMap<>();
     private final Kept<Card> cards = new Kept<>();
+    private final Kept<Item> items = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
 
     /** @param collection that is read */
@@ -117,6 +126,22 @@ public final class Overview {
             Instant lastActivity,
             NextGate nextGate) {
 
+        private Item on(LocalDate day) {
+            return nextGate.metFrom().isEmpty()
+                    ? this
+                    : new Item(
+                            initiative,
+                            provider,
+                            title,
+                            phase,
+                            status,
+                            language,
+                            version,
+                            since,
+                            lastActivity,
+                            nextGate.on(day));
+        }
+
         /** @param day on which the gate is looked at */
         static Item of(String initiative, Initiative state, long version, Instant lastActivity, LocalDate day) {
             return new Item(
@@ -146,13 +171,22 @@ public final class Overview {
             @Nullable Status status,
             @Nullable String q) {}
 
-    static View view(MongoCollection<Document> collection, History history) {
-        return new Fold<>(
-                InitiativeEvent.class, Folded::evolve, Folded::document, Overview::folded, collection, history);
+    View view(MongoCollection<Document> into, History history) {
+        // Of what is neither read nor written from now on, nothing has to be kept.
+        latest.keySet().retainAll(List.of(name(collection.get()), name(into)));
+        return new Fold<>(InitiativeEvent.class, Folded::evolve, Folded::document, latest(into), into, history);
+    }
+
+    private Latest<Folded> latest(MongoCollection<Document> of) {
+        return latest.computeIfAbsent(name(of), _ -> new Latest<>(of, Overview::folded));
+    }
+
+    private static String name(MongoCollection<Document> collection) {
+        return collection.getNamespace().getCollectionName();
     }
 
     /** What an initiative's events add up to. */
-    private record Folded(Initiative state, Course course, Mentions mentions) {
+    record Folded(Initiative state, Course course, Mentions mentions) {
 
         static Folded evolve(@Nullable Folded before, Recorded recorded) {
             @Nullable Initiative was = before == null ? null : before.state;
@@ -167,21 +201,12 @@ public final class Overview {
             Document document = header(state);
             document.putAll(Card.fields(state, course));
             document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
-            return document.append("mentions", Documents.of(mentions))
-                    .append("state", Documents.of(state))
-                    .append("course", Documents.of(course));
+            return document.append("mirrors", Documents.of(state.mirrors())).append(FOLDED, Documents.packed(this));
         }
     }
 
     private static Folded folded(Document document) {
-        return new Folded(
-                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)),
-                course(document),
-                Documents.as(Mentions.class, Documents.required(document, "mentions", Document.class)));
-    }
-
-    private static Course course(Document document) {
-        return Documents.as(Course.class, Documents.required(document, "course", Document.class));
+        return Documents.unpacked(Folded.class, Documents.required(document, FOLDED, Binary.class));
     }
 
     private static Document header(Initiative state) {
@@ -195,8 +220,7 @@ public final class Overview {
     }
 
     public Optional<Whole> find(String initiative) {
-        return document(initiative, Projections.exclude("course", "mentions", "tasks", "search"))
-                .map(Overview::whole);
+        return find(initiative, Overview::whole);
     }
 
     /** The same, if the actor may see it. */
@@ -206,28 +230,32 @@ public final class Overview {
 
     /** With how it came to be so, if the actor may see it. */
     public Optional<Life> life(String initiative, Actor actor) {
-        return document(initiative, new Document())
-                .map(document -> new Life(whole(document), course(document)))
+        return find(initiative, (document, folded) -> new Life(whole(document, folded), folded.course()))
                 .filter(life -> maySee(actor, life.whole()));
     }
 
-    private Optional<Document> document(String initiative, Bson projection) {
-        return Optional.ofNullable(collection
-                .get()
-                .find(Filters.eq("_id", initiative))
-                .projection(projection)
-                .first());
+    private <T> Optional<T> find(String initiative, BiFunction<Document, Folded, T> read) {
+        MongoCollection<Document> from = collection.get();
+        Latest<Folded> kept = latest(from);
+        return document(from, initiative, HEADER).flatMap(header -> {
+            @Nullable Folded folded = kept.of(initiative, Documents.required(header, "version", Long.class));
+            return folded != null
+                    ? Optional.of(read.apply(header, folded))
+                    : document(from, initiative, new Document()).map(whole -> read.apply(whole, kept.hold(whole)));
+        });
+    }
+
+    private static Optional<Document> document(MongoCollection<Document> from, String initiative, Bson projection) {
+        return Optional.ofNullable(
+                from.find(Filters.eq("_id", initiative)).projection(projection).first());
     }
 
     private static boolean maySee(Actor actor, Whole whole) {
         return Visible.providers(actor).contains(whole.item().provider());
     }
 
-    private static Whole whole(Document document) {
-        return new Whole(
-                item(document),
-                Documents.required(document, "position", Long.class),
-                Documents.as(Initiative.class, Documents.required(document, "state", Document.class)));
+    private static Whole whole(Document document, Folded folded) {
+        return new Whole(item(document), Documents.required(document, "position", Long.class), folded.state());
     }
 
     /** The version that can be seen; 0 if the initiative cannot. */
@@ -241,28 +269,28 @@ public final class Overview {
         return document == null ? 0 : Documents.required(document, "version", Long.class);
     }
 
-    /** Latest activity first. A scan, but of small documents: lists are asked for far less often than initiatives. */
+    /** Latest activity first. */
     public List<Item> list(Wanted wanted) {
-        List<Bson> filters = new ArrayList<>();
-        filters.add(Filters.in("provider", wanted.providers()));
-        if (wanted.phase() != null) {
-            filters.add(Filters.eq("phase", wanted.phase().name()));
-        }
-        if (wanted.status() != null) {
-            filters.add(Filters.eq("status", wanted.status().name()));
-        }
         @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
-        List<Document> found = collection
-                .get()
-                .find(Filters.and(filters))
-                .projection(Projections.include(FIELDS))
-                .into(new ArrayList<>());
-        return found.stream()
-                .map(Overview::item)
+        LocalDate today = LocalDate.now(HELSINKI);
+        return kept(items, wanted.providers(), Overview::items).stream()
+                .filter(item -> wanted.phase() == null || item.phase() == wanted.phase())
+                .filter(item -> wanted.status() == null || item.status() == wanted.status())
                 .filter(item ->
                         q == null || item.title().toLowerCase(Locale.ROOT).contains(q))
                 .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
+                .map(item -> item.on(today))
                 .toList();
+    }
+
+    private static List<Item> items(MongoCollection<Document> collection, String provider) {
+        List<Item> found = new ArrayList<>();
+        collection
+                .find(Filters.eq("provider", provider))
+                .projection(Projections.include(FIELDS))
+                .batchSize(BATCH)
+                .forEach(document -> found.add(undated(document)));
+        return found;
     }
 
     /**
@@ -286,20 +314,18 @@ public final class Overview {
         return found;
     }
 
-    /** Adding up is far cheaper than bringing what is added up. */
+    /** Adding up is far cheaper than bringing what is added up; and adding up everything, than looking whose each is first. */
     private <T> List<T> kept(
             Kept<T> kept, Collection<String> providers, BiFunction<MongoCollection<Document>, String, List<T>> read) {
         List<T> all = new ArrayList<>();
         MongoCollection<Document> from = collection.get();
-        from.aggregate(List.of(
-                        Aggregates.match(Filters.in("provider", providers)),
-                        Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
+        from.aggregate(List.of(Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
                 .forEach(sum -> {
                     String provider = Documents.required(sum, "_id", String.class);
-                    all.addAll(kept.of(
-                            provider,
-                            from.getNamespace().getCollectionName() + "/" + sum.get("versions"),
-                            () -> read.apply(from, provider)));
+                    if (providers.contains(provider)) {
+                        all.addAll(kept.of(
+                                provider, name(from) + "/" + sum.get("versions"), () -> read.apply(from, provider)));
+                    }
                 });
         return all;
     }
@@ -350,6 +376,10 @@ public final class Overview {
     record Standing(String phase, String status) {}
 
     private static Item item(Document document) {
+        return undated(document).on(LocalDate.now(HELSINKI));
+    }
+
+    private static Item undated(Document document) {
         return new Item(
                 Documents.required(document, "_id", String.class),
                 Documents.required(document, "provider", String.class),
@@ -361,7 +391,6 @@ public final class Overview {
                 BusinessDate.parse(Documents.required(document, "since", String.class)),
                 Documents.required(document, "lastActivity", java.util.Date.class)
                         .toInstant(),
-                Documents.as(NextGate.class, Documents.required(document, "nextGate", Document.class))
-                        .on(LocalDate.now(HELSINKI)));
+                Documents.as(NextGate.class, Documents.required(document, "nextGate", Document.class)));
     }
 }

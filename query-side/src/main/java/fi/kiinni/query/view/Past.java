@@ -2,19 +2,28 @@ package fi.kiinni.query.view;
 
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.AsEffectiveOn;
+import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
+import fi.kiinni.initiative.Requirement;
+import fi.kiinni.initiative.Rules;
+import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
+import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Timeline.Entry;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -62,30 +71,130 @@ public final class Past {
      * An initiative at a moment of recording.
      *
      * @param version of the last event that had been recorded, 0 if none had
-     * @param whole absent if nothing had been recorded, or nothing that was effective on the day asked for
+     * @param life absent if nothing had been recorded, or nothing that was effective on the day asked for
+     * @param day on which it is looked at
      */
-    public record Then(long version, Optional<Whole> whole) {}
+    public record Then(long version, Optional<Life> life, LocalDate day) {
+
+        public Optional<Whole> whole() {
+            return life.map(Life::whole);
+        }
+    }
 
     /** @param effectiveOn leaves out what was so only after that day; absent: nothing is left out */
     public Then of(String initiative, Moment moment, @Nullable LocalDate effectiveOn) {
         @Nullable AsEffectiveOn only = effectiveOn == null ? null : new AsEffectiveOn(effectiveOn);
-        @Nullable Initiative state = null;
+        @Nullable Folded folded = null;
         @Nullable Recorded last = null;
         Iterator<Recorded> recorded =
                 history.from(initiative, 0).takeWhile(moment::includes).iterator();
         while (recorded.hasNext()) {
             last = recorded.next();
-            if (last.isPassedOver()) {
+            if (!last.isPassedOver()
+                    && (only == null || only.includes(folded != null, (InitiativeEvent) last.event()))) {
+                folded = Folded.evolve(folded, last);
+            }
+        }
+        if (last == null || folded == null) {
+            return new Then(last == null ? 0 : last.version(), Optional.empty(), LocalDate.now(Overview.HELSINKI));
+        }
+        LocalDate day = moment.day(last, effectiveOn);
+        Item item = Item.of(initiative, folded.state(), last.version(), last.at(), day);
+        return new Then(
+                last.version(),
+                Optional.of(new Life(new Whole(item, last.position(), folded.state()), folded.course())),
+                day);
+    }
+
+    /** Events that are told of those that would have changed a gate's answer. */
+    private static final int TURNS = 10;
+
+    /**
+     * What was known when the event of a version was recorded, and what came later.
+     *
+     * @param gate out of the phase in which it was then
+     * @param lacked what the gate lacked on that day, as far as was known
+     * @param turns later events about what was so by that day and that would have changed the answer, the first ten
+     * @param hidden how many more there are
+     */
+    public record Decided(Gate gate, List<Requirement> lacked, List<Turn> turns, long hidden) {}
+
+    /**
+     * A later event that would have changed a gate's answer.
+     *
+     * @param brought what would not have been missing
+     * @param lost what would have been missing
+     */
+    public record Turn(Entry entry, List<Requirement> brought, List<Requirement> lost) {}
+
+    /** @param version of an event after the first */
+    public Decided decided(String initiative, long version) {
+        @Nullable Initiative known = null;
+        List<Recorded> later = new ArrayList<>();
+        @Nullable Recorded decision = null;
+        for (Recorded recorded : (Iterable<Recorded>) history.from(initiative, 0)::iterator) {
+            if (recorded.isPassedOver()) {
                 continue;
             }
-            InitiativeEvent event = (InitiativeEvent) last.event();
-            state = only == null ? Initiative.evolve(state, event) : only.evolve(state, event);
+            if (recorded.version() < version) {
+                known = Initiative.evolve(known, (InitiativeEvent) recorded.event());
+            } else if (recorded.version() == version) {
+                decision = recorded;
+            } else {
+                later.add(recorded);
+            }
         }
-        if (last == null || state == null) {
-            return new Then(last == null ? 0 : last.version(), Optional.empty());
+        Initiative state = Objects.requireNonNull(known);
+        LocalDate day = ((InitiativeEvent) Objects.requireNonNull(decision).event())
+                .effectiveOn()
+                .lastDay();
+        Gate gate = state.standing().phase().nextGate();
+        List<Requirement> lacked = Rules.CURRENT.missing(gate, state, day);
+        List<Requirement> missing = lacked;
+        List<Turn> turns = new ArrayList<>();
+        long hidden = 0;
+        for (Recorded recorded : later) {
+            InitiativeEvent event = (InitiativeEvent) recorded.event();
+            if (event.effectiveOn().firstDay().isAfter(day)) {
+                continue;
+            }
+            state = Initiative.evolve(state, event);
+            List<Requirement> then = Rules.CURRENT.missing(gate, state, day);
+            if (!then.equals(missing)) {
+                List<Requirement> before = missing;
+                if (turns.size() < TURNS) {
+                    turns.add(new Turn(
+                            Entry.of(recorded),
+                            before.stream().filter(one -> !then.contains(one)).toList(),
+                            then.stream().filter(one -> !before.contains(one)).toList()));
+                } else {
+                    hidden++;
+                }
+                missing = then;
+            }
         }
-        Item item = Item.of(initiative, state, last.version(), last.at(), moment.day(last, effectiveOn));
-        return new Then(last.version(), Optional.of(new Whole(item, last.position(), state)));
+        return new Decided(gate, lacked, turns, hidden);
+    }
+
+    /** The version by which that adoption decision was taken. */
+    public Optional<Long> version(String initiative, UUID decision) {
+        return history.from(initiative, 0)
+                .filter(recorded -> !recorded.isPassedOver()
+                        && recorded.event() instanceof AdoptionDecided decided
+                        && decided.decision().equals(decision))
+                .map(Recorded::version)
+                .findFirst();
+    }
+
+    /** The days on which anything that was recorded of it became effective, in their order. */
+    public List<LocalDate> days(String initiative) {
+        return history.from(initiative, 0)
+                .filter(recorded -> !recorded.isPassedOver())
+                .map(recorded ->
+                        ((InitiativeEvent) recorded.event()).effectiveOn().firstDay())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The entries of the versions {@code from} to {@code to}, both included, as far as there are such, oldest first. */

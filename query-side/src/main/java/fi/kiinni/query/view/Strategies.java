@@ -29,7 +29,7 @@ public final class Strategies {
                 (before, recorded) ->
                         (before == null ? Strategy.NONE : before).evolve((StrategyEvent) recorded.event()),
                 strategy -> new Document("state", Documents.of(strategy)),
-                Strategies::strategy,
+                new Latest<>(collection, Strategies::strategy),
                 collection,
                 history);
     }

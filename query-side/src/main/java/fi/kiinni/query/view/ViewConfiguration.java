@@ -115,7 +115,7 @@ class ViewConfiguration {
                 tokens,
                 database,
                 Map.of(
-                        Overview.NAME, collection -> Overview.view(collection, passedOver.as(Overview.NAME, history)),
+                        Overview.NAME, collection -> overview.view(collection, passedOver.as(Overview.NAME, history)),
                         Timeline.NAME, Timeline::view,
                         Strategies.NAME,
                                 collection -> Strategies.view(collection, passedOver.as(Strategies.NAME, history))),

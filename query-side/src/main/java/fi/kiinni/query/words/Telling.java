@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,29 +42,32 @@ public final class Telling {
 
     private final Words words;
     private final Map<String, String> people;
-    private final Map<UUID, String> things = new LinkedHashMap<>();
+    /** Worded only when they are asked for: a page names a few of them. */
+    private final Map<UUID, Supplier<String>> things = new LinkedHashMap<>();
+
     private final Map<Integer, String> strategies = new LinkedHashMap<>();
 
     /** @param people names by id */
     public Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
         this.words = words;
         this.people = people;
-        state.measures().forEach((id, measure) -> things.put(id, measure.name()));
-        state.requests().forEach((id, request) -> things.put(id, request.proposal()));
+        state.measures().forEach((id, measure) -> things.put(id, () -> measure.name()));
+        state.requests().forEach((id, request) -> things.put(id, () -> request.proposal()));
         state.adoptions().forEach((id, decision) -> {
-            things.put(id, words.of(decision.choice()) + " " + words.date(decision.decidedOn()));
-            decision.conditions().forEach(condition -> things.put(condition.condition(), condition.what()));
+            things.put(id, () -> words.of(decision.choice()) + " " + words.date(decision.decidedOn()));
+            decision.conditions().forEach(condition -> things.put(condition.condition(), () -> condition.what()));
         });
-        state.pilot().results().forEach((id, result) -> things.put(id, result.finding()));
-        state.actions().forEach((id, action) -> things.put(id, action.what()));
-        state.anchors().forEach((id, anchor) -> things.put(id, words.of(anchor.structure()) + ": " + anchor.how()));
-        state.factors().forEach((id, factor) -> things.put(id, factor.description()));
+        state.pilot().results().forEach((id, result) -> things.put(id, () -> result.finding()));
+        state.actions().forEach((id, action) -> things.put(id, () -> action.what()));
+        state.anchors()
+                .forEach((id, anchor) -> things.put(id, () -> words.of(anchor.structure()) + ": " + anchor.how()));
+        state.factors().forEach((id, factor) -> things.put(id, () -> factor.description()));
         state.measurements()
-                .forEach(
-                        (id, taken) -> things.put(id, measurement(taken.measure(), taken.value(), taken.measuredOn())));
+                .forEach((id, taken) ->
+                        things.put(id, () -> measurement(taken.measure(), taken.value(), taken.measuredOn())));
         strategy.versions().forEach(version -> {
             strategies.put(version.strategyVersion(), version.name());
-            version.goals().forEach(goal -> things.put(goal.goal(), goal.text()));
+            version.goals().forEach(goal -> things.put(goal.goal(), () -> goal.text()));
         });
     }
 
@@ -93,7 +97,8 @@ public final class Telling {
             @Nullable UUID comment) {}
 
     public Told tell(Entry entry) {
-        Map<String, List<String>> told = told(entry, false);
+        InitiativeEvent fact = entry.fact();
+        Map<String, List<String>> told = told(fact, false);
         Set<String> places = words.places(key(entry));
         List<FieldInWords> details = new ArrayList<>();
         told.forEach((name, lines) -> {
@@ -105,26 +110,30 @@ public final class Telling {
         });
         return new Told(
                 entry.version(),
-                sentence(entry),
+                sentence(entry, told),
                 details,
                 words.moment(entry.recordedAt()),
                 words.date(entry.effectiveOn()),
                 entry.assertedBy() == null ? null : person(entry.assertedBy()),
                 entry.why(),
-                entry.fact() instanceof CommentPosted posted ? posted.comment() : null);
+                fact instanceof CommentPosted posted ? posted.comment() : null);
     }
 
     /** Who did what. */
     public String sentence(Entry entry) {
+        return sentence(entry, told(entry.fact(), false));
+    }
+
+    private String sentence(Entry entry, Map<String, List<String>> told) {
         Map<String, String> filled = new LinkedHashMap<>();
-        told(entry, false).forEach((name, lines) -> filled.put(name, String.join(", ", lines)));
+        told.forEach((name, lines) -> filled.put(name, String.join(", ", lines)));
         filled.put("by", person(entry.by()));
         return words.of(key(entry), filled);
     }
 
     /** Every field that the event has; an id whose thing has no name is told as it is. */
     public List<FieldInWords> fields(Entry entry) {
-        return told(entry, true).entrySet().stream()
+        return told(entry.fact(), true).entrySet().stream()
                 .map(field -> new FieldInWords(
                         field.getKey(), words.field(entry.command(), field.getKey()), field.getValue()))
                 .toList();
@@ -152,18 +161,18 @@ public final class Telling {
     /** Names what came to be by one of {@link #NAMING}, unless it has a name. */
     public void learn(InitiativeEvent fact) {
         switch (fact) {
-            case DecisionRequested asked -> things.putIfAbsent(asked.request(), asked.proposal());
+            case DecisionRequested asked -> things.putIfAbsent(asked.request(), () -> asked.proposal());
             case PilotDecided decided ->
                 things.putIfAbsent(
-                        decided.decision(), words.of(decided.choice()) + " " + words.date(decided.decidedOn()));
-            case PilotResultRecorded result -> things.putIfAbsent(result.result(), result.finding());
+                        decided.decision(), () -> words.of(decided.choice()) + " " + words.date(decided.decidedOn()));
+            case PilotResultRecorded result -> things.putIfAbsent(result.result(), () -> result.finding());
             case AnchoredInStructure anchored ->
-                things.putIfAbsent(anchored.anchor(), words.of(anchored.structure()) + ": " + anchored.how());
+                things.putIfAbsent(anchored.anchor(), () -> words.of(anchored.structure()) + ": " + anchored.how());
             case MeasurementRecorded measured ->
                 things.putIfAbsent(
                         measured.measurement(),
-                        measurement(measured.measure(), measured.value(), measured.measuredOn()));
-            case CommentPosted comment -> things.putIfAbsent(comment.comment(), comment.text());
+                        () -> measurement(measured.measure(), measured.value(), measured.measuredOn()));
+            case CommentPosted comment -> things.putIfAbsent(comment.comment(), () -> comment.text());
             default -> {} // Names nothing.
         }
     }
@@ -176,8 +185,7 @@ public final class Telling {
         return "event." + entry.event();
     }
 
-    private Map<String, List<String>> told(Entry entry, boolean withNamelessIds) {
-        InitiativeEvent event = entry.fact();
+    private Map<String, List<String>> told(InitiativeEvent event, boolean withNamelessIds) {
         Map<String, List<String>> told = new LinkedHashMap<>();
         for (RecordComponent component : event.getClass().getRecordComponents()) {
             @Nullable Object value = value(component, event);
@@ -206,12 +214,15 @@ public final class Telling {
 
     /** What has an id of its own, by its name. */
     public Map<UUID, String> things() {
-        return things;
+        Map<UUID, String> named = new LinkedHashMap<>();
+        things.forEach((id, name) -> named.put(id, name.get()));
+        return named;
     }
 
     /** What the id stands for; the id itself if nothing like it is there. */
     public String thing(UUID id) {
-        return Objects.requireNonNull(things.getOrDefault(id, id.toString()));
+        @Nullable Supplier<String> name = things.get(id);
+        return name == null ? id.toString() : name.get();
     }
 
     private static @Nullable Object value(RecordComponent component, Object record) {

@@ -8,11 +8,13 @@ import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
+import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotOutcome;
+import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.view.Course.Comment;
 import fi.kiinni.query.view.Course.Stay;
@@ -21,8 +23,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +220,23 @@ class CourseTest {
         assertThat(course.endings().get(THING))
                 .extracting(Course.Ending::reason)
                 .isEqualTo("Resursoitiin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+    void what_is_missing_is_after_each_event_what_the_gate_lacks(long seed) {
+        @Nullable Initiative state = null;
+        @Nullable Course course = null;
+        for (Recorded recorded : Stories.recorded("i", new Stories(seed).life(400))) {
+            Initiative after = Initiative.evolve(state, (InitiativeEvent) recorded.event());
+            course = Course.evolve(course, state, after, recorded);
+            state = after;
+            assertThat(course.missingSince().entrySet().stream()
+                            .filter(missing -> missing.getValue().until() == null)
+                            .map(Map.Entry::getKey))
+                    .as("seed %d, after version %d", seed, recorded.version())
+                    .isEqualTo(Rules.CURRENT.missing(state.standing().phase().nextGate(), state, LocalDate.MAX));
+        }
     }
 
     @Nested

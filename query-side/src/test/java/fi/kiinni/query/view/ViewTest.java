@@ -20,13 +20,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -43,7 +46,7 @@ class ViewTest {
     private final MongoDatabase database = SERVER.newDatabase();
     private final Overview overview = new Overview(() -> database.getCollection("overview"));
     private final Timeline timeline = new Timeline(() -> database.getCollection("timeline"));
-    private final View overviewWrites = Overview.view(database.getCollection("overview"), NONE);
+    private final View overviewWrites = overview.view(database.getCollection("overview"), NONE);
     private final View timelineWrites = Timeline.view(database.getCollection("timeline"));
 
     @AfterAll
@@ -150,7 +153,7 @@ class ViewTest {
         @Test
         void that_a_stale_writer_left_behind_is_folded_again_from_the_log() {
             List<Recorded> life = Stories.recorded("i", new Stories(5).life(20));
-            View view = Overview.view(
+            View view = overview.view(
                     database.getCollection("overview"),
                     (_, after) -> life.stream()
                             .filter(recorded -> recorded.version() > after)
@@ -161,6 +164,20 @@ class ViewTest {
 
             assertThat(whole().item().version()).isEqualTo(20);
             assertThat(whole().state()).isEqualTo(fold(life));
+        }
+
+        @Test
+        void is_as_another_process_has_written_it() {
+            List<Recorded> life = Stories.recorded("i", new Stories(6).life(30));
+            overviewWrites.project(Map.of("i", life.subList(0, 10)));
+            Overview another = new Overview(() -> database.getCollection("overview"));
+
+            another.view(database.getCollection("overview"), NONE).project(Map.of("i", life.subList(10, 20)));
+            assertThat(whole().state()).isEqualTo(fold(life.subList(0, 20)));
+
+            overviewWrites.project(Map.of("i", life.subList(15, 30)));
+            assertThat(whole().state()).isEqualTo(fold(life));
+            assertThat(another.find("i").orElseThrow()).isEqualTo(whole());
         }
 
         @Test
@@ -309,12 +326,32 @@ class ViewTest {
             }
 
             MongoDatabase rebuilt = SERVER.newDatabase();
-            Overview.view(rebuilt.getCollection("overview"), NONE).project(Map.of("i", life));
+            new Overview(() -> rebuilt.getCollection("overview"))
+                    .view(rebuilt.getCollection("overview"), NONE)
+                    .project(Map.of("i", life));
             Timeline.view(rebuilt.getCollection("timeline")).project(Map.of("i", life));
 
             assertThat(contents(database)).isEqualTo(contents(rebuilt));
             assertThat(whole().state()).isEqualTo(fold(life));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25})
+    void a_state_becomes_bytes_and_back_without_loss_however_large_it_is(long seed) {
+        Initiative state = fold(Stories.recorded("i", new Stories(seed).life(200)));
+        Set<Byte> beginnings = new HashSet<>();
+        for (Initiative one : List.of(
+                state, Initiative.evolve(state, new CurrentStateMapped("Työkykypassi. ".repeat(100_000), TODAY)))) {
+            Binary packed = Documents.packed(one);
+            beginnings.add(packed.getData()[0]);
+            assertThat(packed.length()).isLessThan(1 << 20);
+            Initiative back = Documents.unpacked(Initiative.class, packed);
+            assertThat(back).isEqualTo(one);
+            // Equal maps may differ in order.
+            assertThat(back).hasToString(one.toString());
+        }
+        assertThat(beginnings).as("plain and deflated").hasSize(2);
     }
 
     @ParameterizedTest
