@@ -603,6 +603,66 @@ class BrowserIT {
     }
 
     @Nested
+    class While_a_form_is_filled {
+
+        @Test
+        void only_what_the_answer_asks_for_is_shown_and_nothing_that_is_written_is_hidden() {
+            try (BrowserContext context = chromium.context(Reader.AT_A_DESK, "paattaja")) {
+                Page page = context.newPage();
+                page.navigate("/initiatives/" + initiative("Opiskelijat vertaisohjaajina") + "/decide-adoption");
+                Locator conditions = page.locator("#decide-adoption-conditions");
+                Locator lessons = page.locator("#decide-adoption-lessons");
+                assertThat(conditions.isVisible()).isFalse();
+                assertThat(lessons.isVisible()).isFalse();
+
+                choose(page, "REJECT");
+                assertThat(lessons.isVisible()).isTrue();
+                choose(page, "ADOPT_WITH_CONDITIONS");
+                assertThat(lessons.isVisible()).isFalse();
+                assertThat(conditions.isVisible()).isTrue();
+                Locator what = page.locator("[name='conditions[0].what']");
+                what.fill("Ohjaajille varataan aika");
+                choose(page, "ADOPT");
+                assertThat(what.isVisible()).as("what is written").isTrue();
+
+                send(page);
+                assertThat(page.url()).endsWith("/decide-adoption");
+                assertThat(page.locator("[name='conditions[0].what']").isVisible())
+                        .as("what is written, when it comes back")
+                        .isTrue();
+                assertThat(lessons.isVisible()).isFalse();
+            }
+        }
+
+        private static void choose(Page page, String choice) {
+            Locator radio = page.locator("[name=choice][value=%s]".formatted(choice));
+            radio.check();
+            assertThat(radio.evaluate("radio => radio === document.activeElement"))
+                    .as("it keeps the focus")
+                    .isEqualTo(true);
+        }
+
+        @Test
+        void what_is_mended_is_struck_out_in_the_list_of_what_is_wrong() {
+            try (BrowserContext context = chromium.context(Reader.AT_A_DESK, "jasen")) {
+                Page page = context.newPage();
+                page.navigate("/initiatives/" + initiative("Opiskelijat vertaisohjaajina") + "/map-current-state");
+                page.locator("[name=description]").fill(" ");
+                send(page);
+                Locator line = page.locator(".summary a[href='#map-current-state-description']");
+                assertThat(struckOut(line)).isFalse();
+                page.locator("[name=description]").fill("Ohjaus on tuutorien varassa");
+                assertThat(struckOut(line)).isTrue();
+            }
+        }
+
+        private static boolean struckOut(Locator line) {
+            return line.evaluate("line => getComputedStyle(line).textDecorationLine")
+                    .equals("line-through");
+        }
+    }
+
+    @Nested
     class By_keyboard {
 
         @Test
