@@ -276,6 +276,8 @@ class FormTest {
             assertThat(refused.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
             assertThat(refused.text())
                     .contains("Palvelu on hetken poissa", ">Nyt</textarea>")
+                    // Over a board of many it has to say whose it is.
+                    .contains("<p class=\"eyebrow\">Työkykypassi</p>")
                     .doesNotContain("<html");
         }
 
