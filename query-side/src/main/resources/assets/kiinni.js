@@ -361,7 +361,10 @@ document.addEventListener("click", event => {
   }
 });
 
-body.addEventListener("htmx:afterSwap", () => {
+body.addEventListener("htmx:afterSwap", event => {
+  if (event.detail.target instanceof HTMLDataListElement) {
+    return;
+  }
   const title = body.querySelector("h1");
   if (title) {
     document.getElementById("dialog-title").replaceChildren(...title.childNodes);

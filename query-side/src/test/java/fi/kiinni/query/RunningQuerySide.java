@@ -106,6 +106,12 @@ public final class RunningQuerySide implements AutoCloseable {
         return QuerySide.application().sources(Keys.class).run(options);
     }
 
+    /** Ends and begins again; the views and tokens stay. */
+    public void restart() {
+        stop();
+        context = start();
+    }
+
     /** Forgets every view and token, and begins again. */
     public void restartWithoutViews() {
         restartWith(_ -> {});

@@ -80,6 +80,7 @@ class WhoMaySeeTest {
                         READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
+                .pageOfProvider("GET /people", asOwn -> "/people?provider=" + (asOwn ? "sakky" : "raseko"), READERS)
                 .page("GET /live", Role.values())
                 .pageOfProvider(
                         "GET /initiatives/{id}/{command}",

@@ -101,6 +101,9 @@ final class AccountPages {
                     model.put("sought", sought);
                     model.put("isLong", few.hidden() > 0 || few.total() < all.size() || from > 0);
                     model.put("entries", few);
+                    model.put(
+                            "labels",
+                            new People(all.stream().collect(Collectors.toMap(Entry::person, Entry::name))).labels());
                     model.put("grants", directory.grantsOf(provider, LocalDate.now(HELSINKI)));
                     return model;
                 })

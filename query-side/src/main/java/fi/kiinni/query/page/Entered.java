@@ -52,6 +52,9 @@ record Entered(MultiValueMap<String, String> values) {
             Input.REQUIREMENT,
             Input.WAIVED);
 
+    /** What names people. */
+    static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
+
     static final Entered NOTHING = new Entered(new LinkedMultiValueMap<>());
 
     /** The same with the empty ones of repeated rows moved to the end, so that rows and answers count alike. */
@@ -67,6 +70,26 @@ record Entered(MultiValueMap<String, String> values) {
             }
         }
         return entered;
+    }
+
+    /** The same with people's ids for the names that are written of them; a name that is nobody's stays. */
+    Entered naming(People people, CommandForm form) {
+        MultiValueMap<String, String> named = new LinkedMultiValueMap<>(values);
+        named.replaceAll((path, all) -> form.field(lastOf(path))
+                .filter(field -> WHO.contains(field.input()))
+                .map(field -> all.stream()
+                        .flatMap(value -> value.lines())
+                        .filter(value -> !value.isBlank())
+                        .map(people::id)
+                        .toList())
+                .orElse(all));
+        return new Entered(named);
+    }
+
+    /** The name of the field at the end of the path, such as {@code due} of {@code conditions[0].due}. */
+    static String lastOf(String path) {
+        String name = path.replaceAll("\\[[0-9]+]", "");
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private void compact(Field rows) {

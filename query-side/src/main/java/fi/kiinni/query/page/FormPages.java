@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
+import fi.kiinni.Role;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.initiative.Initiative;
@@ -45,6 +46,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -206,19 +208,22 @@ final class FormPages {
         exchange.getAttributes().put("form-page", place.path());
         return Site.signedIn(exchange)
                 .switchIfEmpty(Mono.error(ProblemException::notFound))
-                .flatMap(signedIn -> exchange.getFormData().flatMap(sent -> {
-                    Entered entered = Entered.of(place.form(), sent);
-                    Suppositions supposed = Suppositions.of(sent.getFirst(SUPPOSED));
-                    String step = Objects.requireNonNullElse(sent.getFirst(STEP), "");
-                    return switch (step) {
-                        case String more
-                        when more.startsWith(ROW) ->
-                            withAnother(exchange, signedIn, place, entered, supposed, more.substring(ROW.length()));
-                        case "open" -> openedToSuppose(exchange, signedIn, place, supposed);
-                        case "try" -> tried(exchange, signedIn, place, entered, supposed);
-                        default -> give(exchange, signedIn, place, entered, supposed);
-                    };
-                }));
+                .flatMap(signedIn -> exchange.getFormData()
+                        .flatMap(sent -> reads.blocking(() -> Entered.of(place.form(), sent)
+                                .naming(people(place, signedIn.getPrincipal()), place.form())))
+                        .flatMap(entered -> {
+                            Suppositions supposed = Suppositions.of(entered.text(SUPPOSED));
+                            String step = Objects.requireNonNullElse(entered.text(STEP), "");
+                            return switch (step) {
+                                case String more
+                                when more.startsWith(ROW) ->
+                                    withAnother(
+                                            exchange, signedIn, place, entered, supposed, more.substring(ROW.length()));
+                                case "open" -> openedToSuppose(exchange, signedIn, place, supposed);
+                                case "try" -> tried(exchange, signedIn, place, entered, supposed);
+                                default -> give(exchange, signedIn, place, entered, supposed);
+                            };
+                        }));
     }
 
     /** Sends the command; then the next page, or the same form with the refusal where it belongs. */
@@ -263,6 +268,34 @@ final class FormPages {
                                 : returned(exchange, signedIn.getPrincipal(), place, supposed, refused))
                         .flatMap(model -> page(exchange, refused.problem().httpStatus(), model));
         };
+    }
+
+    /** Commands are given to one's own provider's initiatives alone; an auditor may suppose some of those of others. */
+    private People people(Place place, Actor actor) {
+        @Nullable String provider = actor.provider();
+        if (actor.is(Role.AUDITOR) && place.initiative() != null) {
+            provider = overview.find(place.initiative(), actor)
+                    .map(whole -> whole.item().provider())
+                    .orElse(provider);
+        }
+        return new People(provider == null ? Map.of() : names.people(provider));
+    }
+
+    /** Whom what is written so far in a field may mean. */
+    @GetMapping("/people")
+    Mono<Rendering> people(ServerWebExchange exchange, Actor actor, @RequestParam String provider) {
+        if (!actor.mayRead(provider)) {
+            throw ProblemException.notFound();
+        }
+        List<String> written = exchange.getRequest().getQueryParams().entrySet().stream()
+                .filter(parameter -> !parameter.getKey().equals("provider"))
+                .flatMap(parameter -> parameter.getValue().stream())
+                .filter(Objects::nonNull)
+                .toList();
+        return reads.blocking(() -> new People(names.people(provider)).suggested(written, List.of()))
+                .map(names -> Rendering.view("forms :: suggested")
+                        .modelAttribute("names", names)
+                        .build());
     }
 
     private static boolean isConflict(Refused refused) {
@@ -528,6 +561,7 @@ final class FormPages {
     private record Scene(
             Words words,
             Actor actor,
+            String provider,
             @Nullable Whole whole,
             long version,
             @Nullable Telling telling,
@@ -562,10 +596,11 @@ final class FormPages {
         return new Scene(
                 words,
                 actor,
+                provider,
                 whole,
                 whole != null ? whole.item().version() : place.form().part() == Part.STRATEGY ? published.version() : 0,
                 telling,
-                new Forms(words, people, things, state, published.strategy(), LocalDate.now(HELSINKI)),
+                new Forms(words, new People(people), things, state, published.strategy(), LocalDate.now(HELSINKI)),
                 state == null ? Map.of() : CommandForm.offered(words, actor, state));
     }
 
@@ -577,6 +612,7 @@ final class FormPages {
             model.put("item", scene.whole().item());
         }
         model.put("form", form);
+        model.put("provider", scene.provider());
         model.put("supposed", supposed.carried());
         model.put("told", supposed.told(scene.words()));
         model.put("supposing", supposing);

@@ -43,25 +43,25 @@ final class Forms {
 
     private static final int LINE = 100;
 
-    private static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
+    /** The kinds of question that are answered by writing names. */
+    private static final Set<String> NAMED = Set.of("person", "people");
 
     private static final Set<Input> LISTS = EnumSet.of(Input.LINES, Input.ROWS);
 
     private final Words words;
-    private final Map<String, String> people;
+    private final People people;
     private final Map<UUID, String> names;
     private final @Nullable Initiative state;
     private final Strategy strategy;
     private final LocalDate today;
 
     /**
-     * @param people by id
      * @param names of what the forms can name, by id
      * @param state of the initiative that the forms are about, if they are about one
      */
     Forms(
             Words words,
-            Map<String, String> people,
+            People people,
             Map<UUID, String> names,
             @Nullable Initiative state,
             Strategy strategy,
@@ -82,6 +82,7 @@ final class Forms {
      * @param key makes a double post one command
      * @param seen the version that its author has seen, 0 if there is none
      * @param isMoreOpen whether the fields that every command has are shown unfolded
+     * @param suggested names for the fields in which one is written
      */
     record Form(
             String title,
@@ -93,7 +94,8 @@ final class Forms {
             long seen,
             List<Asked> fields,
             List<Asked> more,
-            boolean isMoreOpen) {}
+            boolean isMoreOpen,
+            List<String> suggested) {}
 
     /**
      * A question of a form.
@@ -204,6 +206,9 @@ final class Forms {
     String written(CommandForm form, String name, Entered entered) {
         return form.field(name)
                 .map(field -> {
+                    if (Entered.WHO.contains(field.input())) {
+                        return entered.all(name).stream().map(people::label).collect(Collectors.joining("\n"));
+                    }
                     String chosen = options(field, new HashSet<>(entered.all(name))).stream()
                             .filter(Option::isSelected)
                             .map(Option::text)
@@ -228,6 +233,7 @@ final class Forms {
             boolean isNew,
             String added) {
         Asking asking = new Asking(form, entered, errors, isNew, added);
+        List<Asked> fields = asking.all(form.layout(), "");
         List<Asked> more = asking.all(form.moreFields(), "");
         return new Form(
                 words.of("command." + form.command()),
@@ -237,9 +243,10 @@ final class Forms {
                 action,
                 key,
                 seen,
-                asking.all(form.layout(), ""),
+                fields,
                 more,
-                more.stream().anyMatch(field -> field.isWrong() || field.isAnswered()));
+                more.stream().anyMatch(field -> field.isWrong() || field.isAnswered()),
+                asking.isNaming ? people.suggested(asking.unknown, team()) : List.of());
     }
 
     /** The asking of one form. */
@@ -250,6 +257,8 @@ final class Forms {
         private final Map<String, String> errors;
         private final boolean isNew;
         private final String focus;
+        private final List<String> unknown = new ArrayList<>();
+        private boolean isNaming;
 
         private Asking(CommandForm form, Entered entered, Map<String, String> errors, boolean isNew, String added) {
             this.form = form;
@@ -281,16 +290,23 @@ final class Forms {
             }
             List<String> values = entered.all(path);
             List<Option> options = options(field, new HashSet<>(values));
+            String kind = kind(field, options);
+            if (NAMED.contains(kind)) {
+                isNaming = true;
+                values.stream().filter(who -> !people.knows(who)).forEach(unknown::add);
+                values = List.of(values.stream().map(people::label).collect(Collectors.joining("\n")));
+                options = List.of();
+            }
             Entered.@Nullable Was was = was(field, path);
             Asked asked = new Asked(
                     path,
                     id(form, path),
                     words.field(form.command(), field.name()),
-                    kind(field, options),
+                    kind,
                     mark(field, was),
                     values.isEmpty() ? "" : values.getFirst(),
                     options,
-                    hint(field, options),
+                    hint(field, kind, options),
                     error(path, field),
                     was,
                     path.equals(focus),
@@ -333,11 +349,13 @@ final class Forms {
                     List.of(List.of(inner)));
         }
 
-        private @Nullable String hint(Field field, List<Option> options) {
-            boolean isCut = options.size() >= MOST_THINGS && !WHO.contains(field.input());
-            return Stream.concat(
+        private @Nullable String hint(Field field, String kind, List<Option> options) {
+            boolean isCut = options.size() >= MOST_THINGS && !Entered.WHO.contains(field.input());
+            return Stream.of(
                             words.hint(form.command(), field.name(), helpWith(field.input())).stream(),
-                            isCut ? Stream.of(words.of("app.latest")) : Stream.of())
+                            howToName(kind),
+                            isCut ? Stream.of(words.of("app.latest")) : Stream.<String>of())
+                    .flatMap(some -> some)
                     .reduce((own, latest) -> own + " " + latest)
                     .orElse(null);
         }
@@ -373,7 +391,22 @@ final class Forms {
                             error.getKey().equals(path) || error.getKey().startsWith(path + "["))
                     .map(Map.Entry::getValue)
                     .findFirst()
+                    .map(text -> text + meant(path, field))
                     .orElse(null);
+        }
+
+        /** Whom the name that is nobody's may mean. */
+        private String meant(String path, Field field) {
+            if (!Entered.WHO.contains(field.input())) {
+                return "";
+            }
+            String names = entered.all(path).stream()
+                    .filter(who -> !people.knows(who))
+                    .flatMap(who -> people.like(who).stream())
+                    .distinct()
+                    .limit(People.FEW)
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "" : " " + words.of("form.meant", Map.of("names", names));
         }
 
         private List<List<Asked>> inner(Field field, String path) {
@@ -393,11 +426,19 @@ final class Forms {
         return form.route() + "-" + path.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
+    private Stream<String> howToName(String kind) {
+        return switch (kind) {
+            case "person" -> Stream.of(words.of("form.person"));
+            case "people" -> Stream.of(words.of("form.people"));
+            default -> Stream.of();
+        };
+    }
+
     private static String helpWith(Input input) {
         return input == Input.TODAY ? Input.DATE.name() : input.name();
     }
 
-    private static String kind(Field field, List<Option> options) {
+    private String kind(Field field, List<Option> options) {
         return switch (field.input()) {
             case SHORT -> "text";
             case DATE, TODAY -> "date";
@@ -425,8 +466,11 @@ final class Forms {
                 yield field.isRequired() && options.size() <= FEW ? "radios" : "select";
             }
             case STRATEGY_VERSION -> options.size() == 1 ? "fixed" : "select";
-            case PERSON, MEMBER, REQUIREMENT, ABOUT -> "select";
-            case PEOPLE, GOALS -> "checkboxes";
+            case PERSON -> people.areFew() ? "select" : "person";
+            case MEMBER -> options.size() <= People.FEW ? "select" : "person";
+            case PEOPLE -> options.size() <= People.FEW ? "checkboxes" : "people";
+            case REQUIREMENT, ABOUT -> "select";
+            case GOALS -> "checkboxes";
             case CARRIED -> "hidden";
             case ROWS -> "rows";
             case GROUP, TOGETHER -> "group";
@@ -445,12 +489,12 @@ final class Forms {
                 IntStream.of(-2, -1, 0, 1, 2)
                         .forEach(strength ->
                                 options.add(Map.entry(Integer.toString(strength), words.of("strength." + strength))));
-            case PERSON -> people.forEach((id, name) -> options.add(Map.entry(id, name)));
-            case MEMBER, PEOPLE -> {
-                if (state != null) {
-                    state.team().keySet().forEach(id -> options.add(Map.entry(id, person(id))));
+            case PERSON -> {
+                if (people.areFew()) {
+                    people.labels().forEach((id, name) -> options.add(Map.entry(id, name)));
                 }
             }
+            case MEMBER, PEOPLE -> team().forEach(id -> options.add(Map.entry(id, people.label(id))));
             case GOALS ->
                 version()
                         .ifPresent(version -> version.goals()
@@ -478,8 +522,8 @@ final class Forms {
                 .toList();
     }
 
-    private String person(String id) {
-        return Objects.requireNonNull(people.getOrDefault(id, id));
+    private Set<String> team() {
+        return state == null ? Set.of() : state.team().keySet();
     }
 
     private void things(Input input, Set<String> selected, List<Map.Entry<String, String>> options) {

@@ -6,17 +6,14 @@ import fi.kiinni.initiative.Remedy;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.query.page.CommandApi.FieldError;
 import fi.kiinni.query.page.CommandApi.Problem;
-import fi.kiinni.query.page.Field.Input;
 import fi.kiinni.query.words.Words;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +43,6 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
             entry("not-completed", List.of("completedOn")));
 
     private static final Pattern ROW = Pattern.compile("\\[([0-9]+)]");
-
-    private static final Set<Input> PEOPLE = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
 
     /**
      * What stands at the top of a form that was refused.
@@ -84,7 +79,7 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
                         .mapToInt(row -> Integer.parseInt(row.group(1)))
                         .findFirst()
                         .orElse(0))
-                .thenComparingInt(path -> names.indexOf(last(path)));
+                .thenComparingInt(path -> names.indexOf(Entered.lastOf(path)));
     }
 
     private String explanation(Words words, FieldError error) {
@@ -95,14 +90,14 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
                         .isPresent();
         return nothingChanged
                 ? words.of("problem.field.unchanged")
-                : words.explanation(error.problem(), last(error.field()));
+                : words.explanation(error.problem(), Entered.lastOf(error.field()));
     }
 
     /** The field that the problem as a whole is about. */
     private Optional<String> place() {
         if (problem.name().equals("unknown-person")) {
-            return paths().filter(path -> form.field(last(path))
-                            .filter(field -> PEOPLE.contains(field.input()))
+            return paths().filter(path -> form.field(Entered.lastOf(path))
+                            .filter(field -> Entered.WHO.contains(field.input()))
                             .isPresent())
                     .filter(path -> entered.all(path).contains(problem.text("person")))
                     .findFirst();
@@ -113,18 +108,12 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
                     .findFirst();
         }
         return AT.getOrDefault(problem.name(), List.of()).stream()
-                .filter(path -> form.field(last(path)).isPresent())
+                .filter(path -> form.field(Entered.lastOf(path)).isPresent())
                 .findFirst();
     }
 
     private Stream<String> paths() {
         return entered.values().keySet().stream();
-    }
-
-    /** The name of the field at the end of the path, such as {@code due} of {@code conditions[0].due}. */
-    private static String last(String path) {
-        String name = path.replaceAll("\\[[0-9]+]", "");
-        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     /**
@@ -152,7 +141,7 @@ record Refused(CommandForm form, Entered entered, Problem problem) {
 
     private Line line(Words words, String path, String explanation) {
         String name = path.replaceAll("\\[[0-9]+]$", "");
-        String label = form.field(last(name))
+        String label = form.field(Entered.lastOf(name))
                 .map(field -> words.field(form.command(), field.name()))
                 .orElse(name);
         return new Line(label + ": " + explanation, Forms.id(form, name), List.of());

@@ -84,6 +84,11 @@ final class DeadLetters {
         return collection.countDocuments(Filters.eq("view", view));
     }
 
+    /** Forgets those of a view that there is no more. */
+    void removeAll(String view) {
+        collection.deleteMany(Filters.eq("view", view));
+    }
+
     private static String id(String view, String aggregate) {
         return view + "/" + aggregate;
     }

@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -43,11 +44,14 @@ public final class Overview {
     private static final List<String> FIELDS =
             List.of("provider", "title", "phase", "status", "language", "version", "since", "lastActivity", "nextGate");
 
-    private final MongoCollection<Document> collection;
+    static final String NAME = "overview";
+
+    private final Supplier<MongoCollection<Document>> collection;
     private final Kept<Card> cards = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
 
-    Overview(MongoCollection<Document> collection) {
+    /** @param collection that is read */
+    Overview(Supplier<MongoCollection<Document>> collection) {
         this.collection = collection;
     }
 
@@ -142,7 +146,7 @@ public final class Overview {
             @Nullable Status status,
             @Nullable String q) {}
 
-    View view(History history) {
+    static View view(MongoCollection<Document> collection, History history) {
         return new Fold<>(
                 InitiativeEvent.class, Folded::evolve, Folded::document, Overview::folded, collection, history);
     }
@@ -209,6 +213,7 @@ public final class Overview {
 
     private Optional<Document> document(String initiative, Bson projection) {
         return Optional.ofNullable(collection
+                .get()
                 .find(Filters.eq("_id", initiative))
                 .projection(projection)
                 .first());
@@ -229,6 +234,7 @@ public final class Overview {
     public long version(String initiative) {
         @Nullable
         Document document = collection
+                .get()
                 .find(Filters.eq("_id", initiative))
                 .projection(Projections.include("version"))
                 .first();
@@ -247,6 +253,7 @@ public final class Overview {
         }
         @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
         List<Document> found = collection
+                .get()
                 .find(Filters.and(filters))
                 .projection(Projections.include(FIELDS))
                 .into(new ArrayList<>());
@@ -264,12 +271,12 @@ public final class Overview {
      * @param words each of which is in the title, the need or a theme; all of them if there are none
      */
     public List<Card> cards(Collection<String> providers, List<String> words) {
-        return kept(cards, providers, this::cards).stream()
+        return kept(cards, providers, Overview::cards).stream()
                 .filter(card -> card.has(words))
                 .toList();
     }
 
-    private List<Card> cards(String provider) {
+    private static List<Card> cards(MongoCollection<Document> collection, String provider) {
         List<Card> found = new ArrayList<>();
         collection
                 .find(Filters.eq("provider", provider))
@@ -280,18 +287,19 @@ public final class Overview {
     }
 
     /** Adding up is far cheaper than bringing what is added up. */
-    private <T> List<T> kept(Kept<T> kept, Collection<String> providers, Function<String, List<T>> read) {
+    private <T> List<T> kept(
+            Kept<T> kept, Collection<String> providers, BiFunction<MongoCollection<Document>, String, List<T>> read) {
         List<T> all = new ArrayList<>();
-        collection
-                .aggregate(List.of(
+        MongoCollection<Document> from = collection.get();
+        from.aggregate(List.of(
                         Aggregates.match(Filters.in("provider", providers)),
                         Aggregates.group("$provider", Accumulators.sum("versions", "$version"))))
                 .forEach(sum -> {
                     String provider = Documents.required(sum, "_id", String.class);
                     all.addAll(kept.of(
                             provider,
-                            Documents.required(sum, "versions", Number.class).longValue(),
-                            () -> read.apply(provider)));
+                            from.getNamespace().getCollectionName() + "/" + sum.get("versions"),
+                            () -> read.apply(from, provider)));
                 });
         return all;
     }
@@ -313,6 +321,7 @@ public final class Overview {
         }
         List<Desk> desks = new ArrayList<>();
         collection
+                .get()
                 .find(Filters.and(Filters.eq("provider", actor.provider()), Desk.concerns(actor)))
                 .projection(Projections.include(Desk.FIELDS))
                 .batchSize(BATCH)
@@ -323,10 +332,9 @@ public final class Overview {
 
     /** Those of the provider that lean on its strategy, in no order; what was stopped leans on nothing any more. */
     public List<Leaning> leaning(String provider) {
-        return kept(leaning, List.of(provider), one -> {
+        return kept(leaning, List.of(provider), (from, one) -> {
             List<Leaning> found = new ArrayList<>();
-            collection
-                    .find(Filters.and(Filters.eq("provider", one), Filters.ne("status", Status.STOPPED.name())))
+            from.find(Filters.and(Filters.eq("provider", one), Filters.ne("status", Status.STOPPED.name())))
                     .projection(Projections.include(Leaning.FIELDS))
                     .batchSize(BATCH)
                     .forEach(document -> Leaning.of(document).ifPresent(found::add));
@@ -336,7 +344,12 @@ public final class Overview {
 
     /** How many initiatives stand where. */
     Map<Standing, Long> count() {
-        return collection.find().projection(Projections.include("phase", "status")).into(new ArrayList<>()).stream()
+        return collection
+                .get()
+                .find()
+                .projection(Projections.include("phase", "status"))
+                .into(new ArrayList<>())
+                .stream()
                 .collect(Collectors.groupingBy(
                         document -> new Standing(
                                 Documents.required(document, "phase", String.class),

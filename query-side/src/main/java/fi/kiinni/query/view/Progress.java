@@ -1,5 +1,6 @@
 package fi.kiinni.query.view;
 
+import fi.kiinni.query.view.Rebuilds.Place;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -28,9 +29,6 @@ public final class Progress {
         this.places = places;
     }
 
-    /** Where one segment of a view is. */
-    record Place(String view, long position) {}
-
     /**
      * Where a view is, or the last of them.
      *
@@ -39,7 +37,7 @@ public final class Progress {
      */
     public record Distance(long position, long head) {
 
-        long behind() {
+        public long behind() {
             return Math.max(0, head - position);
         }
     }
@@ -75,11 +73,16 @@ public final class Progress {
         return latest;
     }
 
+    /** Up to where in the log every view has followed, or further. */
+    public long position() {
+        return look().position();
+    }
+
     /** Where that view is now. */
-    Distance of(String view) {
+    public Distance of(String view) {
         return new Distance(
                 places.get().stream()
-                        .filter(place -> place.view().equals(view))
+                        .filter(place -> place.collection().equals(view))
                         .mapToLong(Place::position)
                         .min()
                         .orElse(0),

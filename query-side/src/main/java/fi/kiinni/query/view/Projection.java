@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -51,11 +51,11 @@ final class Projection implements EventHandlerInvoker {
     private final DeadLetters letters;
     private final History history;
     private final Clock clock;
-    private final Consumer<Recorded> shown;
+    private final BiConsumer<Recorded, Duration> shown;
     private final Map<Integer, ReentrantLock> segments = new ConcurrentHashMap<>();
 
-    /** @param shown is told the last event of each batch when its documents can be read */
-    Projection(View view, DeadLetters letters, History history, Clock clock, Consumer<Recorded> shown) {
+    /** @param shown is told the last event of each batch when its documents can be read, and how long that took */
+    Projection(View view, DeadLetters letters, History history, Clock clock, BiConsumer<Recorded, Duration> shown) {
         this.view = view;
         this.letters = letters;
         this.history = history;
@@ -99,6 +99,7 @@ final class Projection implements EventHandlerInvoker {
                 .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
                 .add(recorded));
         ReentrantLock lock = lock(segment);
+        long begun = System.nanoTime();
         lock.lock();
         try {
             byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
@@ -108,7 +109,7 @@ final class Projection implements EventHandlerInvoker {
         } finally {
             lock.unlock();
         }
-        shown.accept(batch.getLast());
+        shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private void showOrLayAside(Map<String, List<Recorded>> byAggregate) {

@@ -1,8 +1,10 @@
 package fi.kiinni.query.view;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import fi.kiinni.query.view.Progress.Place;
+import fi.kiinni.query.view.Generations.Generation;
+import fi.kiinni.query.view.Rebuilds.Place;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -15,9 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.Segment;
@@ -47,49 +55,73 @@ final class Projections implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Projections.class);
     private static final String TOKENS = "tokens";
 
+    private static final long BUSY_NANOS = 1_000_000_000;
+    private static final int YIELDING = 3;
+
     private final EventStore eventStore;
-    private final Map<Projection, PooledStreamingEventProcessor> processors = new HashMap<>();
+    private final Map<String, Function<MongoCollection<Document>, View>> views;
+    private final Generations generations;
+    private final Rebuilds rebuilds;
+    private final DeadLetters letters;
+    private final History history;
+    private final Clock clock;
+    private final Map<Generation, Following> followings = new ConcurrentHashMap<>();
     private final Map<String, Timer> delays = new HashMap<>();
+    private final TokenStore tokenStore;
     private final MongoCollection<Document> tokens;
     private final Serializer tokenSerializer;
     private final Overview overview;
     private final MultiGauge initiatives;
-    private final ScheduledExecutorService workers;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("views-watch").daemon().factory());
+    private final ScheduledExecutorService workers = threads(4, "views-");
+    private final ScheduledExecutorService builders = threads(4, "views-building-");
+    private final ScheduledExecutorService watch = threads(1, "views-watch-");
+    private final ScheduledExecutorService comparing = threads(1, "views-comparing-");
+    private final Duration lookEvery;
     private final Duration retryEvery;
     private final Progress progress;
+    private volatile long lastShownNanos;
     private volatile boolean running;
 
+    /** A generation of a view and what keeps it at the log's heels. */
+    private record Following(Generation generation, Projection projection, PooledStreamingEventProcessor processor) {}
+
     /**
+     * @param views what makes each view's documents, by its name
      * @param lookEvery how often a view looks for events without being woken, claims segments that others left, and stores
      *     an idle segment's token, without which other processes do not see how far it is; less than the ten seconds
      *     after which a claim is taken for abandoned
-     * @param retryEvery how often the dead letters are looked through
+     * @param retryEvery how often the dead letters are looked through, and what was decided of the views' generations
+     * @param keep for how long a generation stays that is not read any more
      */
     Projections(
             EventStore eventStore,
             Serializer tokenSerializer,
             MongoDatabase database,
-            List<View> views,
+            Map<String, Function<MongoCollection<Document>, View>> views,
+            Generations generations,
             Overview overview,
             DeadLetters letters,
             History history,
             Clock clock,
             MeterRegistry meters,
             Duration lookEvery,
-            Duration retryEvery) {
+            Duration retryEvery,
+            Duration keep) {
         this.eventStore = eventStore;
         this.tokenSerializer = tokenSerializer;
+        this.views = views;
+        this.generations = generations;
+        this.letters = letters;
+        this.history = history;
+        this.clock = clock;
         this.overview = overview;
+        this.lookEvery = lookEvery;
         this.retryEvery = retryEvery;
         this.tokens = database.getCollection(TOKENS);
         this.initiatives = MultiGauge.builder("kiinni.initiatives")
                 .description("Initiatives by phase and status")
                 .register(meters);
-        this.workers = Executors.newScheduledThreadPool(
-                4, Thread.ofPlatform().name("views-", 1).daemon().factory());
-        TokenStore tokenStore = MongoTokenStore.builder()
+        this.tokenStore = MongoTokenStore.builder()
                 .mongoTemplate(DefaultMongoTemplate.builder()
                         .mongoDatabase(database)
                         .trackingTokensCollectionName(TOKENS)
@@ -97,51 +129,92 @@ final class Projections implements SmartLifecycle {
                 .serializer(tokenSerializer)
                 .transactionManager(NoTransactionManager.instance())
                 .build();
-        for (View view : views) {
-            Timer delay = Timer.builder("kiinni.view.delay")
-                    .description("From the recording of an event until it can be seen, once the views have caught up")
-                    .tag("view", view.name())
-                    .publishPercentileHistogram()
-                    .register(meters);
-            delays.put(view.name(), delay);
-            Projection projection = new Projection(
-                    view, letters, history, clock, last -> record(delay, Duration.between(last.at(), clock.instant())));
-            processors.put(projection, processor(projection, tokenStore, lookEvery.toMillis()));
-            Gauge.builder("kiinni.view.dead.letters", () -> letters.count(view.name()))
+        this.progress = new Progress(this::head, this::shown);
+        this.rebuilds = new Rebuilds(
+                views.keySet(), generations, letters, this::places, this::head, tokens, clock, keep, meters);
+        for (String view : views.keySet()) {
+            delays.put(
+                    view,
+                    Timer.builder("kiinni.view.delay")
+                            .description(
+                                    "From the recording of an event until it can be seen, once the views have caught up")
+                            .tag("view", view)
+                            .publishPercentileHistogram()
+                            .register(meters));
+            Gauge.builder(
+                            "kiinni.view.dead.letters",
+                            () -> letters.count(generations.current(view).name()))
                     .description("Aggregates that the view could not follow")
-                    .tag("view", view.name())
+                    .tag("view", view)
                     .register(meters);
-        }
-        this.progress = new Progress(this::head, this::places);
-        for (View view : views) {
-            Gauge.builder("kiinni.view.position", () -> progress.of(view.name()).position())
+            Gauge.builder("kiinni.view.position", () -> progress.of(view).position())
                     .description("Place in the log up to which the view has followed")
-                    .tag("view", view.name())
+                    .tag("view", view)
                     .register(meters);
-            Gauge.builder("kiinni.view.behind", () -> progress.of(view.name()).behind())
+            Gauge.builder("kiinni.view.behind", () -> progress.of(view).behind())
                     .description("Places between the view and the head of the log")
-                    .tag("view", view.name())
+                    .tag("view", view)
                     .register(meters);
         }
     }
 
-    private PooledStreamingEventProcessor processor(
-            Projection projection, TokenStore tokenStore, long lookEveryMillis) {
-        return PooledStreamingEventProcessor.builder()
+    private static ScheduledExecutorService threads(int count, String name) {
+        return Executors.newScheduledThreadPool(
+                count, Thread.ofPlatform().name(name, 1).daemon().factory());
+    }
+
+    /** Begins to follow with the generations that there are to be, and leaves those that there are not. */
+    private synchronized void follow() {
+        Set<Generation> wanted =
+                views.keySet().stream().flatMap(generations::following).collect(Collectors.toSet());
+        followings.values().removeIf(following -> {
+            boolean isLeft = !wanted.contains(following.generation());
+            if (isLeft) {
+                var _ = following.processor().shutdownAsync();
+            }
+            return isLeft;
+        });
+        if (running) {
+            wanted.forEach(generation -> followings.computeIfAbsent(generation, this::followed));
+        }
+    }
+
+    private Following followed(Generation generation) {
+        View view = Objects.requireNonNull(views.get(generation.view())).apply(generations.collection(generation));
+        Projection projection =
+                new Projection(view, letters, history, clock, (last, took) -> shown(generation, last, took));
+        ScheduledExecutorService executor = generations.isRead(generation) ? workers : builders;
+        PooledStreamingEventProcessor processor = PooledStreamingEventProcessor.builder()
                 .name(projection.name())
                 .eventHandlerInvoker(projection)
                 .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
                 .messageSource(eventStore)
                 .tokenStore(tokenStore)
                 .transactionManager(NoTransactionManager.instance())
-                .coordinatorExecutor(workers)
-                .workerExecutor(workers)
+                .coordinatorExecutor(executor)
+                .workerExecutor(executor)
                 .initialToken(StreamableMessageSource::createTailToken)
                 .initialSegmentCount(2)
                 .batchSize(1000)
-                .claimExtensionThreshold(lookEveryMillis)
-                .tokenClaimInterval(lookEveryMillis)
+                .claimExtensionThreshold(lookEvery.toMillis())
+                .tokenClaimInterval(lookEvery.toMillis())
                 .build();
+        processor.start();
+        return new Following(generation, projection, processor);
+    }
+
+    /** While events are being recorded, what is built beside the view works a quarter of the time. */
+    private void shown(Generation generation, Recorded last, Duration took) {
+        if (generations.isRead(generation)) {
+            lastShownNanos = System.nanoTime();
+            record(Objects.requireNonNull(delays.get(generation.view())), Duration.between(last.at(), clock.instant()));
+        } else if (progress.isCaughtUp() && System.nanoTime() - lastShownNanos < BUSY_NANOS) {
+            try {
+                Thread.sleep(took.multipliedBy(YIELDING));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void record(Timer delay, Duration took) {
@@ -162,35 +235,47 @@ final class Projections implements SmartLifecycle {
         return token == null ? 0 : Math.max(0, token.position().orElse(0));
     }
 
-    /** How far each segment of each view is: what this process knows of its own, the tokens say of the others'. */
+    private List<Place> shown() {
+        List<Place> shown = new ArrayList<>();
+        List<Place> all = places();
+        for (String view : views.keySet()) {
+            String name = generations.current(view).name();
+            List<Place> ofView = all.stream()
+                    .filter(place -> place.collection().equals(name))
+                    .toList();
+            ofView.forEach(place -> shown.add(new Place(view, place.segment(), place.position())));
+            if (ofView.isEmpty()) {
+                shown.add(new Place(view, 0, 0));
+            }
+        }
+        return shown;
+    }
+
+    /** How far each segment of each generation is: what this process knows of its own, the tokens say of the others'. */
     private List<Place> places() {
-        Map<String, Place> places = new HashMap<>();
+        Map<String, Place> places = new TreeMap<>();
         for (Document token : tokens.find()) {
-            if (token.get("processorName") instanceof String view && token.get("segment") instanceof Integer segment) {
+            if (token.get("processorName") instanceof String name && token.get("segment") instanceof Integer segment) {
                 @Nullable Binary bytes = token.get("token", Binary.class);
                 @Nullable
                 TrackingToken stored = bytes == null
                         ? null
                         : tokenSerializer.deserialize(new SimpleSerializedObject<>(
                                 bytes.getData(), byte[].class, token.getString("tokenType"), null));
-                places.put(view + "/" + segment, new Place(view, position(stored)));
+                places.put(name + "/" + segment, new Place(name, segment, position(stored)));
             }
         }
-        processors.forEach((projection, processor) -> {
-            String view = projection.name();
-            processor
-                    .processingStatus()
-                    .forEach((segment, status) ->
-                            places.put(view + "/" + segment, new Place(view, position(status.getTrackingToken()))));
-            if (places.values().stream().noneMatch(place -> place.view().equals(view))) {
-                places.put(view, new Place(view, 0));
-            }
-        });
+        followings
+                .values()
+                .forEach(following -> following.processor().processingStatus().forEach((segment, status) -> {
+                    String name = following.generation().name();
+                    places.put(name + "/" + segment, new Place(name, segment, position(status.getTrackingToken())));
+                }));
         return new ArrayList<>(places.values());
     }
 
     private void retryDeadLetters() {
-        processors.forEach((projection, processor) -> projection.retry(segments(processor)));
+        followings.values().forEach(following -> following.projection().retry(segments(following.processor())));
     }
 
     private static List<Segment> segments(PooledStreamingEventProcessor processor) {
@@ -198,6 +283,16 @@ final class Projections implements SmartLifecycle {
                 .filter(status -> !status.isErrorState())
                 .map(EventTrackerStatus::getSegment)
                 .toList();
+    }
+
+    private void look() {
+        views.keySet().forEach(generations::look);
+        follow();
+        rebuilds.observe();
+    }
+
+    Rebuilds rebuilds() {
+        return rebuilds;
     }
 
     private void countInitiatives() {
@@ -222,8 +317,20 @@ final class Projections implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        processors.values().forEach(PooledStreamingEventProcessor::start);
+        try {
+            views.keySet().forEach(generations::look);
+        } catch (MongoException away) {
+            log.warn("The views' database is away: {}", away.toString());
+        }
+        follow();
         long retryMillis = retryEvery.toMillis();
+        var _ = watch.scheduleWithFixedDelay(
+                again("Looking at the views' generations", this::look),
+                retryMillis,
+                retryMillis,
+                TimeUnit.MILLISECONDS);
+        var _ = comparing.scheduleWithFixedDelay(
+                again("Comparing views", rebuilds::finish), retryMillis, retryMillis, TimeUnit.MILLISECONDS);
         var _ = watch.scheduleWithFixedDelay(
                 again("Looking through the dead letters", this::retryDeadLetters),
                 retryMillis,
@@ -237,7 +344,10 @@ final class Projections implements SmartLifecycle {
     public void stop() {
         running = false;
         watch.shutdown();
-        processors.values().forEach(PooledStreamingEventProcessor::shutDown);
+        comparing.shutdownNow();
+        followings.values().forEach(following -> following.processor().shutDown());
+        followings.clear();
+        builders.shutdown();
         workers.shutdown();
     }
 

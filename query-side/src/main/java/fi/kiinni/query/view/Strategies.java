@@ -4,22 +4,26 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import fi.kiinni.strategy.Strategy;
 import fi.kiinni.strategy.StrategyEvent;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** Each provider's strategy with all its versions. */
 public final class Strategies {
 
-    private final MongoCollection<Document> collection;
+    static final String NAME = "strategy";
 
-    Strategies(MongoCollection<Document> collection) {
+    private final Supplier<MongoCollection<Document>> collection;
+
+    /** @param collection that is read */
+    Strategies(Supplier<MongoCollection<Document>> collection) {
         this.collection = collection;
     }
 
     /** @param version how many times it was published; 0 if never */
     public record Published(long version, Strategy strategy) {}
 
-    View view(History history) {
+    static View view(MongoCollection<Document> collection, History history) {
         return new Fold<>(
                 StrategyEvent.class,
                 (before, recorded) ->
@@ -32,7 +36,7 @@ public final class Strategies {
 
     public Published of(String provider) {
         @Nullable
-        Document document = collection.find(Filters.eq("_id", provider)).first();
+        Document document = collection.get().find(Filters.eq("_id", provider)).first();
         return document == null
                 ? new Published(0, Strategy.NONE)
                 : new Published(Documents.required(document, "version", Long.class), strategy(document));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -23,7 +24,9 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to an initiative, event by event, in chunks that are looked up by {@code _id}. */
-public final class Timeline implements View {
+public final class Timeline {
+
+    static final String NAME = "timeline";
 
     /** Versions. At 256 KiB, the most that a command may bring, a full chunk stays under MongoDB's 16 MB. */
     private static final int CHUNK = 50;
@@ -33,9 +36,10 @@ public final class Timeline implements View {
 
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
-    private final MongoCollection<Document> collection;
+    private final Supplier<MongoCollection<Document>> collection;
 
-    Timeline(MongoCollection<Document> collection) {
+    /** @param collection that is read */
+    Timeline(Supplier<MongoCollection<Document>> collection) {
         this.collection = collection;
     }
 
@@ -77,28 +81,35 @@ public final class Timeline implements View {
         }
     }
 
-    @Override
-    public String name() {
-        return collection.getNamespace().getCollectionName();
+    static View view(MongoCollection<Document> collection) {
+        return new Chunks(collection);
     }
 
-    @Override
-    public Class<?> events() {
-        return InitiativeEvent.class;
-    }
+    private record Chunks(MongoCollection<Document> collection) implements View {
 
-    @Override
-    public void project(Map<String, List<Recorded>> events) {
-        Map<String, Document> chunks = new LinkedHashMap<>();
-        events.values().stream()
-                .flatMap(List::stream)
-                .forEach(recorded -> chunks.computeIfAbsent(
-                                chunk(recorded.aggregate(), recorded.version()), _ -> new Document())
-                        .append("entries." + recorded.version(), entry(recorded)));
-        List<WriteModel<Document>> writes = new ArrayList<>();
-        chunks.forEach((id, entries) ->
-                writes.add(new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", entries), UPSERT)));
-        collection.bulkWrite(writes);
+        @Override
+        public String name() {
+            return collection.getNamespace().getCollectionName();
+        }
+
+        @Override
+        public Class<?> events() {
+            return InitiativeEvent.class;
+        }
+
+        @Override
+        public void project(Map<String, List<Recorded>> events) {
+            Map<String, Document> chunks = new LinkedHashMap<>();
+            events.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(recorded -> chunks.computeIfAbsent(
+                                    chunk(recorded.aggregate(), recorded.version()), _ -> new Document())
+                            .append("entries." + recorded.version(), entry(recorded)));
+            List<WriteModel<Document>> writes = new ArrayList<>();
+            chunks.forEach((id, entries) ->
+                    writes.add(new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", entries), UPSERT)));
+            collection.bulkWrite(writes);
+        }
     }
 
     private static Document entry(Recorded recorded) {
@@ -129,7 +140,7 @@ public final class Timeline implements View {
         List<String> ids = LongStream.rangeClosed((from - 1) / CHUNK, (to - 1) / CHUNK)
                 .mapToObj(number -> initiative + "/" + number)
                 .toList();
-        List<Document> chunks = collection.find(Filters.in("_id", ids)).into(new ArrayList<>());
+        List<Document> chunks = collection.get().find(Filters.in("_id", ids)).into(new ArrayList<>());
         return chunks.stream()
                 .flatMap(chunk -> Documents.required(chunk, "entries", Document.class).values().stream())
                 .map(Document.class::cast)
@@ -234,6 +245,7 @@ public final class Timeline implements View {
     public boolean has(String initiative, long version) {
         Bson only = new Document("entries." + version + ".version", 1);
         return Stream.ofNullable(collection
+                        .get()
                         .find(Filters.eq("_id", chunk(initiative, version)))
                         .projection(only)
                         .first())

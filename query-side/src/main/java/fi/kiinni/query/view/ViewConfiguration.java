@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -37,18 +38,23 @@ class ViewConfiguration {
     }
 
     @Bean
-    Overview overview(MongoDatabase database) {
-        return new Overview(database.getCollection("overview"));
+    Generations generations(MongoDatabase database) {
+        return new Generations(database);
     }
 
     @Bean
-    Timeline timeline(MongoDatabase database) {
-        return new Timeline(database.getCollection("timeline"));
+    Overview overview(Generations generations) {
+        return new Overview(generations.read(Overview.NAME));
     }
 
     @Bean
-    Strategies strategies(MongoDatabase database) {
-        return new Strategies(database.getCollection("strategy"));
+    Timeline timeline(Generations generations) {
+        return new Timeline(generations.read(Timeline.NAME));
+    }
+
+    @Bean
+    Strategies strategies(Generations generations) {
+        return new Strategies(generations.read(Strategies.NAME));
     }
 
     /** Axon reads an aggregate without its events' places in the whole log; those are asked for beside it. */
@@ -84,26 +90,36 @@ class ViewConfiguration {
             EventStore eventStore,
             @Qualifier(EventLogConfiguration.TOKEN_SERIALIZER) Serializer tokens,
             MongoDatabase database,
+            Generations generations,
             Overview overview,
-            Timeline timeline,
-            Strategies strategies,
             History history,
             ObjectProvider<Clock> clock,
             MeterRegistry meters,
             @Value("${kiinni.views.look-every:1s}") Duration lookEvery,
-            @Value("${kiinni.views.retry-every:1s}") Duration retryEvery) {
+            @Value("${kiinni.views.retry-every:1s}") Duration retryEvery,
+            @Value("${kiinni.views.keep:10s}") Duration keep) {
         return new Projections(
                 eventStore,
                 tokens,
                 database,
-                List.of(overview.view(history), timeline, strategies.view(history)),
+                Map.of(
+                        Overview.NAME, collection -> Overview.view(collection, history),
+                        Timeline.NAME, Timeline::view,
+                        Strategies.NAME, collection -> Strategies.view(collection, history)),
+                generations,
                 overview,
                 new DeadLetters(database.getCollection("dead_letters")),
                 history,
                 clock.getIfAvailable(Clock::systemUTC),
                 meters,
                 lookEvery,
-                retryEvery);
+                retryEvery,
+                keep);
+    }
+
+    @Bean
+    Rebuilds rebuilds(Projections projections) {
+        return projections.rebuilds();
     }
 
     @Bean

@@ -33,8 +33,8 @@ class CardsAndDesksTest {
     private static final UUID THREE = new UUID(0, 3);
 
     private final MongoDatabase database = SERVER.newDatabase();
-    private final Overview overview = new Overview(database.getCollection("overview"));
-    private final View writes = overview.view((_, _) -> List.of());
+    private final Overview overview = new Overview(() -> database.getCollection("overview"));
+    private final View writes = Overview.view(database.getCollection("overview"), (_, _) -> List.of());
 
     @AfterAll
     static void stop() {
@@ -106,7 +106,7 @@ class CardsAndDesksTest {
 
         /** As it is read by a process that has kept nothing. */
         private Card card() {
-            return new Overview(database.getCollection("overview"))
+            return new Overview(() -> database.getCollection("overview"))
                     .cards(Set.of("sakky"), List.of())
                     .getFirst();
         }
@@ -117,7 +117,7 @@ class CardsAndDesksTest {
             Card kept = overview.cards(Set.of("sakky"), List.of()).getFirst();
             assertThat(overview.cards(Set.of("sakky"), List.of()).getFirst()).isSameAs(kept);
 
-            View another = new Overview(database.getCollection("overview")).view((_, _) -> List.of());
+            View another = Overview.view(database.getCollection("overview"), (_, _) -> List.of());
             another.project(Map.of(
                     "i",
                     Stories.recorded(

@@ -2,6 +2,7 @@ package fi.kiinni.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoCollection;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ class TimelineTest {
 
     private static final MongoServerInMemory SERVER = new MongoServerInMemory();
 
-    private final Timeline timeline = new Timeline(SERVER.newDatabase().getCollection("timeline"));
+    private final MongoCollection<Document> collection = SERVER.newDatabase().getCollection("timeline");
+    private final Timeline timeline = new Timeline(() -> collection);
     private long newest;
 
     @AfterAll
@@ -34,7 +37,7 @@ class TimelineTest {
     }
 
     private void given(List<? extends InitiativeEvent> events) {
-        timeline.project(Map.of("i", Stories.recorded("i", events)));
+        Timeline.view(collection).project(Map.of("i", Stories.recorded("i", events)));
         newest = events.size();
     }
 

@@ -41,9 +41,10 @@ class ViewTest {
     private static final History NONE = (_, _) -> List.of();
 
     private final MongoDatabase database = SERVER.newDatabase();
-    private final Overview overview = new Overview(database.getCollection("overview"));
-    private final Timeline timeline = new Timeline(database.getCollection("timeline"));
-    private final View overviewWrites = overview.view(NONE);
+    private final Overview overview = new Overview(() -> database.getCollection("overview"));
+    private final Timeline timeline = new Timeline(() -> database.getCollection("timeline"));
+    private final View overviewWrites = Overview.view(database.getCollection("overview"), NONE);
+    private final View timelineWrites = Timeline.view(database.getCollection("timeline"));
 
     @AfterAll
     static void stop() {
@@ -53,7 +54,7 @@ class ViewTest {
     private void given(InitiativeEvent... events) {
         Map<String, List<Recorded>> recorded = Map.of("i", Stories.recorded("i", List.of(events)));
         overviewWrites.project(recorded);
-        timeline.project(recorded);
+        timelineWrites.project(recorded);
     }
 
     private Overview.Whole whole() {
@@ -149,8 +150,11 @@ class ViewTest {
         @Test
         void that_a_stale_writer_left_behind_is_folded_again_from_the_log() {
             List<Recorded> life = Stories.recorded("i", new Stories(5).life(20));
-            View view = overview.view((_, after) ->
-                    life.stream().filter(recorded -> recorded.version() > after).toList());
+            View view = Overview.view(
+                    database.getCollection("overview"),
+                    (_, after) -> life.stream()
+                            .filter(recorded -> recorded.version() > after)
+                            .toList());
             view.project(Map.of("i", life.subList(0, 10)));
 
             view.project(Map.of("i", life.subList(15, 16)));
@@ -212,7 +216,7 @@ class ViewTest {
         @Test
         void can_be_paged_through_however_long_it_is() {
             List<Recorded> life = Stories.recorded("i", new Stories(7).life(1234));
-            timeline.project(Map.of("i", life));
+            timelineWrites.project(Map.of("i", life));
 
             assertThat(timeline.between("i", 49, 248))
                     .extracting(Entry::version)
@@ -229,12 +233,12 @@ class ViewTest {
     @Nested
     class AStrategy {
 
-        private final Strategies strategies = new Strategies(database.getCollection("strategy"));
+        private final Strategies strategies = new Strategies(() -> database.getCollection("strategy"));
 
         @Test
         void shows_every_version_that_was_published() {
             Goal goal = new Goal(UUID.randomUUID(), "Hyvinvoiva opiskelija");
-            View view = strategies.view(NONE);
+            View view = Strategies.view(database.getCollection("strategy"), NONE);
             List<Recorded> events = List.of(published(1, goal), published(2, goal));
 
             view.project(Map.of("sakky", events.subList(0, 1)));
@@ -280,12 +284,12 @@ class ViewTest {
             Map<String, List<Recorded>> middle =
                     Map.of("i", life.values().iterator().next().subList(40, 80));
             overviewWrites.project(life);
-            timeline.project(life);
+            timelineWrites.project(life);
             List<String> once = contents(database);
 
             for (Map<String, List<Recorded>> again : List.of(middle, life)) {
                 overviewWrites.project(again);
-                timeline.project(again);
+                timelineWrites.project(again);
                 assertThat(contents(database)).isEqualTo(once);
             }
         }
@@ -301,12 +305,12 @@ class ViewTest {
                 int from = Math.max(0, done - steps.nextInt(5));
                 done = Math.min(life.size(), done + 1 + steps.nextInt(20));
                 overviewWrites.project(Map.of("i", life.subList(from, done)));
-                timeline.project(Map.of("i", life.subList(from, done)));
+                timelineWrites.project(Map.of("i", life.subList(from, done)));
             }
 
             MongoDatabase rebuilt = SERVER.newDatabase();
-            new Overview(rebuilt.getCollection("overview")).view(NONE).project(Map.of("i", life));
-            new Timeline(rebuilt.getCollection("timeline")).project(Map.of("i", life));
+            Overview.view(rebuilt.getCollection("overview"), NONE).project(Map.of("i", life));
+            Timeline.view(rebuilt.getCollection("timeline")).project(Map.of("i", life));
 
             assertThat(contents(database)).isEqualTo(contents(rebuilt));
             assertThat(whole().state()).isEqualTo(fold(life));

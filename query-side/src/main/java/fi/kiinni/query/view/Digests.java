@@ -1,0 +1,66 @@
+package fi.kiinni.query.view;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bson.Document;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What documents hold, told by SHA-256. In which order a server keeps the fields of a document does not matter. */
+final class Digests {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Digests() {}
+
+    /** Of every document, by its id. */
+    static SortedMap<String, String> of(MongoCollection<Document> collection) {
+        return of(collection.find());
+    }
+
+    /** Of those documents that there are. */
+    static SortedMap<String, String> of(MongoCollection<Document> collection, Collection<String> ids) {
+        return of(collection.find(Filters.in("_id", ids)));
+    }
+
+    private static SortedMap<String, String> of(FindIterable<Document> documents) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        documents.forEach(document ->
+                digests.put(Documents.required(document, "_id", String.class), hex(sha256().digest(bytes(document)))));
+        return digests;
+    }
+
+    /** Of all of them together. */
+    static String of(SortedMap<String, String> documents) {
+        MessageDigest all = sha256();
+        documents.forEach((id, digest) -> all.update((id + "\n" + digest + "\n").getBytes(StandardCharsets.UTF_8)));
+        return hex(all.digest());
+    }
+
+    /** Deeper down, an order is what the domain made of it, and matters. */
+    private static byte[] bytes(Document document) {
+        Map<String, Object> sorted = new TreeMap<>(document);
+        sorted.replaceAll((_, value) -> value instanceof Document inner ? new TreeMap<>(inner) : value);
+        return JSON.writeValueAsBytes(sorted);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}
