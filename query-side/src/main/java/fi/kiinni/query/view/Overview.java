@@ -308,6 +308,7 @@ public final class Overview {
     public boolean hasDesk(Actor actor) {
         return actor.provider() != null
                 && collection
+                                .get()
                                 .find(Filters.and(Filters.eq("provider", actor.provider()), Desk.concerns(actor)))
                                 .projection(Projections.include("_id"))
                                 .first()
