@@ -50,6 +50,53 @@ function showChanged() {
 showChanged();
 document.addEventListener("htmx:afterSettle", showChanged);
 
+const fieldsOf = element => [...element.querySelectorAll("input:not([type=hidden]), textarea, select")];
+
+function isTyped(field) {
+  if (field.type === "checkbox" || field.type === "radio") {
+    return field.checked !== field.defaultChecked;
+  }
+  if (field instanceof HTMLSelectElement) {
+    const given = [...field.options].some(option => option.defaultSelected);
+    return [...field.options].some(
+      (option, index) => option.selected !== (given ? option.defaultSelected : index === 0));
+  }
+  return field.value !== field.defaultValue;
+}
+
+// What only some answers ask for is shown with those, and wherever somebody has written something or something is wrong.
+
+function ask(form) {
+  for (const part of form.querySelectorAll("[data-when], [data-needed]")) {
+    const { when, needed, stays } = part.dataset;
+    const goesWith = answers => {
+      const [name, values] = answers.split("=");
+      return values.split(" ").includes(form.elements.namedItem(name)?.value);
+    };
+    if (when) {
+      part.hidden = !goesWith(when) && !stays && !fieldsOf(part).some(isTyped);
+      fieldsOf(part).forEach(field => {
+        field.disabled = part.hidden;
+      });
+    }
+    if (needed) {
+      part.querySelector(".optional").hidden = goesWith(needed);
+    }
+  }
+}
+
+const askAll = () => document.querySelectorAll(".command-form").forEach(ask);
+
+document.addEventListener("change", event => {
+  const form = event.target.closest(".command-form");
+  if (form?.querySelector(`[data-when^="${event.target.name}="], [data-needed^="${event.target.name}="]`)) {
+    ask(form);
+  }
+});
+// By then the browser has put back what had been chosen before.
+addEventListener("pageshow", askAll);
+askAll();
+
 // Saying
 
 let hushing = 0;
@@ -94,20 +141,6 @@ function print(part) {
 
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
 parts().forEach(part => prints.set(part, print(part)));
-
-function isTyped(field) {
-  if (field.type === "checkbox" || field.type === "radio") {
-    return field.checked !== field.defaultChecked;
-  }
-  if (field instanceof HTMLSelectElement) {
-    const given = [...field.options].some(option => option.defaultSelected);
-    return [...field.options].some(
-      (option, index) => option.selected !== (given ? option.defaultSelected : index === 0));
-  }
-  return field.value !== field.defaultValue;
-}
-
-const fieldsOf = element => [...element.querySelectorAll("input:not([type=hidden]), textarea, select")];
 
 /** Whether somebody writes in it, has chosen something there, or is just copying from it. */
 function isBusy(part) {
@@ -345,6 +378,7 @@ body.addEventListener("htmx:afterSwap", event => {
     document.getElementById("dialog-title").replaceChildren(...title.childNodes);
     title.remove();
   }
+  askAll();
   if (!dialog.open) {
     dialog.showModal();
   }

@@ -129,7 +129,7 @@ public sealed interface InitiativeCommand extends Command {
         @Override
         public void contradictions(Contradictions found) {
             found.needed(
-                    !goals.isEmpty() || assessment == Assessment.CONFLICTS,
+                    goals == null || !goals.isEmpty() || assessment == null || assessment == Assessment.CONFLICTS,
                     "goals",
                     "only a mirror that conflicts with the strategy may lean on no goal");
         }
@@ -396,7 +396,10 @@ public sealed interface InitiativeCommand extends Command {
             boolean hasConditions = conditions != null && !conditions.isEmpty();
             boolean conditional = choice == AdoptionChoice.ADOPT_WITH_CONDITIONS;
             found.needed(!conditional || hasConditions, "conditions", "the adoption is conditional");
-            found.misplaced(!conditional && hasConditions, "conditions", "Only ADOPT_WITH_CONDITIONS has conditions");
+            found.misplaced(
+                    choice != null && !conditional && hasConditions,
+                    "conditions",
+                    "Only ADOPT_WITH_CONDITIONS has conditions");
             found.misplaced(
                     choice == AdoptionChoice.DEFER && supersedes != null,
                     "supersedes",
@@ -650,7 +653,7 @@ public sealed interface InitiativeCommand extends Command {
         @Override
         public void contradictions(Contradictions found) {
             found.misplaced(
-                    !kind.agreesWith(strength),
+                    kind != null && strength != null && !kind.agreesWith(strength),
                     "strength",
                     "What hinders has a strength of -2 to 0, what promotes one of 0 to 2");
         }
@@ -675,7 +678,9 @@ public sealed interface InitiativeCommand extends Command {
         @Override
         public void contradictions(Contradictions found) {
             found.misplaced(
-                    !Rules.CURRENT.of(gate).contains(requirement),
+                    gate != null
+                            && requirement != null
+                            && !Rules.CURRENT.of(gate).contains(requirement),
                     "requirement",
                     "The gate %s does not ask for it".formatted(gate));
         }

@@ -1,6 +1,5 @@
 package fi.kiinni.command.rule;
 
-import fi.kiinni.BusinessDate;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -9,6 +8,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -27,16 +28,14 @@ public final class Check {
         List<FieldProblem> problems = new ArrayList<>();
         collect(command, problems);
         collect(attribution, problems);
-        if (problems.isEmpty()) {
-            Contradictions between = new Contradictions(today);
-            BusinessDate own = command.ownDate();
-            if (own != null) {
-                between.same("effectiveOn", attribution.effectiveOn(), "the command's own date", own);
-            }
-            between.notInTheFuture("effectiveOn", attribution.effectiveOn());
-            command.contradictions(between);
-            problems.addAll(between.problems());
-        }
+        Contradictions between = new Contradictions(today);
+        between.same("effectiveOn", attribution.effectiveOn(), "the command's own date", command.ownDate());
+        between.notInTheFuture("effectiveOn", attribution.effectiveOn());
+        command.contradictions(between);
+        Set<String> wrong = problems.stream().map(FieldProblem::field).collect(Collectors.toSet());
+        between.problems().stream()
+                .filter(problem -> !wrong.contains(problem.field()))
+                .forEach(problems::add);
         return problems;
     }
 

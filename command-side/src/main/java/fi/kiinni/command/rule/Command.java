@@ -17,6 +17,6 @@ public interface Command {
         return List.of();
     }
 
-    /** What is wrong between fields; called only when each field by itself is right. */
+    /** What is wrong between fields. Some may be wrong by themselves, and what is missing or cannot be read is null. */
     default void contradictions(Contradictions found) {}
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong between the fields of one command. */
+/** Collects what is wrong between the fields of one command. A field that is missing contradicts nothing: that it is missing is said elsewhere. */
 public final class Contradictions {
 
     private final LocalDate today;
@@ -24,8 +24,9 @@ public final class Contradictions {
         }
     }
 
-    public void notBefore(String field, @Nullable BusinessDate date, String earlierField, BusinessDate earlier) {
-        if (date != null && date.isBefore(earlier)) {
+    public void notBefore(
+            String field, @Nullable BusinessDate date, String earlierField, @Nullable BusinessDate earlier) {
+        if (date != null && earlier != null && date.isBefore(earlier)) {
             problems.add(new FieldProblem(
                     field,
                     FieldProblem.DATES_CONTRADICT,
@@ -33,8 +34,8 @@ public final class Contradictions {
         }
     }
 
-    public void after(String field, BusinessDate date, String earlierField, BusinessDate earlier) {
-        if (!date.isAfter(earlier)) {
+    public void after(String field, @Nullable BusinessDate date, String earlierField, @Nullable BusinessDate earlier) {
+        if (date != null && earlier != null && !date.isAfter(earlier)) {
             problems.add(new FieldProblem(
                     field,
                     FieldProblem.DATES_CONTRADICT,
@@ -42,8 +43,8 @@ public final class Contradictions {
         }
     }
 
-    public void same(String field, @Nullable BusinessDate date, String otherField, BusinessDate other) {
-        if (date != null && !date.equals(other)) {
+    public void same(String field, @Nullable BusinessDate date, String otherField, @Nullable BusinessDate other) {
+        if (date != null && other != null && !date.equals(other)) {
             problems.add(new FieldProblem(
                     field, FieldProblem.DATES_CONTRADICT, "%s differs from %s, %s".formatted(date, otherField, other)));
         }

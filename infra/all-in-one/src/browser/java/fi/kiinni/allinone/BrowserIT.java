@@ -344,6 +344,7 @@ class BrowserIT {
                         "paattaja",
                         stuck + "/decide-adoption",
                         page -> {
+                            page.locator("[value=ADOPT_WITH_CONDITIONS]").check();
                             page.locator("[name='conditions[0].what']").fill("Ohjaajat on koulutettu");
                             send(page);
                         }),
@@ -502,31 +503,36 @@ class BrowserIT {
         }
 
         /**
-         * Everything in Finnish; in the other languages what words can do to a page: in Swedish in the dark and with large text, and in
-         * English in the light, both on a phone.
+         * Everything in Finnish; in the other languages what words can do to a page. axe reads it in one scheme of colours, and again
+         * for the colours alone in the other.
          */
         private void look(Page page, String language, BiConsumer<String, List<String>> wrong, String name) {
             boolean isFinnish = language.equals("fi");
+            ColorScheme scheme = language.equals("sv") ? ColorScheme.DARK : ColorScheme.LIGHT;
+            ColorScheme other = language.equals("sv") ? ColorScheme.LIGHT : ColorScheme.DARK;
             wrong.accept("its names", chromium.look(page, "unsaid"));
-            for (ColorScheme scheme :
-                    isFinnish ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.<ColorScheme>of()) {
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                wrong.accept("borders in " + scheme, chromium.look(page, "faintBorders"));
-                Chromium.picture(page, name + "-1400-" + scheme);
+            for (ColorScheme one : isFinnish ? List.of(scheme, other) : List.<ColorScheme>of()) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(one));
+                wrong.accept("borders in " + one, chromium.look(page, "faintBorders"));
+                Chromium.picture(page, name + "-1400-" + one);
             }
             page.evaluate(
                     "() => document.querySelectorAll('main details, #dialog details').forEach(fold => fold.open = true)");
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(language.equals("sv") ? ColorScheme.DARK : ColorScheme.LIGHT));
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            fits(page, "at 1400", wrong);
             if (isFinnish) {
-                fits(page, "at 1400", wrong);
-                wrong.accept("axe", chromium.axe(page, "html"));
+                wrong.accept("axe in " + scheme, chromium.axe(page, "html"));
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(other));
+                wrong.accept("axe in " + other, chromium.axe(page, "html", "color-contrast", "link-in-text-block"));
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             }
             page.setViewportSize(390, 1000);
             fits(page, "at 390", wrong);
             Chromium.picture(page, name + "-390-" + language);
             if (!isFinnish) {
-                wrong.accept("axe", chromium.axe(page, "html"));
+                wrong.accept("axe in " + scheme, chromium.axe(page, "html"));
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(other));
+                wrong.accept("axe in " + other, chromium.axe(page, "html", "color-contrast", "link-in-text-block"));
             }
             page.setViewportSize(320, 1000);
             fits(page, "at 320", wrong);
@@ -599,6 +605,66 @@ class BrowserIT {
             }
             wrong.add("the keyboard does not get out of it");
             return wrong;
+        }
+    }
+
+    @Nested
+    class While_a_form_is_filled {
+
+        @Test
+        void only_what_the_answer_asks_for_is_shown_and_nothing_that_is_written_is_hidden() {
+            try (BrowserContext context = chromium.context(Reader.AT_A_DESK, "paattaja")) {
+                Page page = context.newPage();
+                page.navigate("/initiatives/" + initiative("Opiskelijat vertaisohjaajina") + "/decide-adoption");
+                Locator conditions = page.locator("#decide-adoption-conditions");
+                Locator lessons = page.locator("#decide-adoption-lessons");
+                assertThat(conditions.isVisible()).isFalse();
+                assertThat(lessons.isVisible()).isFalse();
+
+                choose(page, "REJECT");
+                assertThat(lessons.isVisible()).isTrue();
+                choose(page, "ADOPT_WITH_CONDITIONS");
+                assertThat(lessons.isVisible()).isFalse();
+                assertThat(conditions.isVisible()).isTrue();
+                Locator what = page.locator("[name='conditions[0].what']");
+                what.fill("Ohjaajille varataan aika");
+                choose(page, "ADOPT");
+                assertThat(what.isVisible()).as("what is written").isTrue();
+
+                send(page);
+                assertThat(page.url()).endsWith("/decide-adoption");
+                assertThat(page.locator("[name='conditions[0].what']").isVisible())
+                        .as("what is written, when it comes back")
+                        .isTrue();
+                assertThat(lessons.isVisible()).isFalse();
+            }
+        }
+
+        private static void choose(Page page, String choice) {
+            Locator radio = page.locator("[name=choice][value=%s]".formatted(choice));
+            radio.check();
+            assertThat(radio.evaluate("radio => radio === document.activeElement"))
+                    .as("it keeps the focus")
+                    .isEqualTo(true);
+        }
+
+        @Test
+        void what_is_mended_is_struck_out_in_the_list_of_what_is_wrong() {
+            try (BrowserContext context = chromium.context(Reader.AT_A_DESK, "jasen")) {
+                Page page = context.newPage();
+                page.navigate("/initiatives/" + initiative("Opiskelijat vertaisohjaajina") + "/map-current-state");
+                page.locator("[name=description]").fill(" ");
+                send(page);
+                Locator line = page.locator(".summary a[href='#map-current-state-description']");
+                assertThat(struckOut(line)).isFalse();
+                page.locator("[name=description]").fill("Ohjaus on tuutorien varassa");
+                assertThat(struckOut(line)).isTrue();
+            }
+        }
+
+        private static boolean struckOut(Locator line) {
+            return line.evaluate("line => getComputedStyle(line).textDecorationLine")
+                    .equals("line-through");
         }
     }
 

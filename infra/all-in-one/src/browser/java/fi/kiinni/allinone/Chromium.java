@@ -193,15 +193,22 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** What axe finds in the part of the page that the selector tells: rule, where, and what is wrong there. */
-    List<String> axe(Page page, String within) {
+    /**
+     * What axe finds in the part of the page that the selector tells: rule, where, and what is wrong there.
+     *
+     * @param rules the only ones that it goes by; all, if none are named
+     */
+    List<String> axe(Page page, String within, String... rules) {
         if (!Boolean.TRUE.equals(page.evaluate("() => typeof axe === 'object'"))) {
             page.evaluate(axe);
         }
         Object found = page.evaluate("""
-                async within => (await axe.run(within, { resultTypes: ["violations"] })).violations.flatMap(rule =>
+                async ([within, rules]) => (await axe.run(within, {
+                  resultTypes: ["violations"],
+                  ...rules.length && { runOnly: { type: "rule", values: rules } },
+                })).violations.flatMap(rule =>
                   rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`))
-                """, within);
+                """, List.of(within, List.of(rules)));
         return texts(found);
     }
 

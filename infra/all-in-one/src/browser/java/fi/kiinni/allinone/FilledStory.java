@@ -202,10 +202,7 @@ final class FilledStory implements AutoCloseable {
     }
 
     private void one(Locator form, Locator field, String name, Object value) {
-        if (Stream.of("effectiveOn", "assertedBy", "why").anyMatch(name::equals)
-                && form.locator("details.more:not([open])").count() > 0) {
-            form.locator("details.more > summary").click();
-        }
+        Chromium.unfold(field);
         String text = named(value.toString());
         switch (Objects.toString(field.evaluate("field => field.type"))) {
             case "radio" ->

@@ -323,6 +323,11 @@ class AllInOneTest {
         String initiative =
                 Objects.toString(post(signedIn, "/api/initiatives", Map.of("title", "A", "need", "N", "language", "fi"))
                         .get("initiative"));
+        // What supersedes another is only asked where there is another.
+        post(
+                signedIn,
+                "/api/initiatives/" + initiative + "/decide-adoption",
+                Map.of("choice", "ADOPT", "options", List.of(), "grounds", "G", "body", "B", "decidedOn", "2020"));
         JsonNode description = Objects.requireNonNull(
                 api().get().uri("/api/openapi").retrieve().body(JsonNode.class));
 
@@ -330,6 +335,7 @@ class AllInOneTest {
         assertThat(forms.held()).hasSizeGreaterThan(200);
         assertThat(forms.foundToDepend())
                 .contains("decide-pilot-reviewOn", "decide-adoption-conditions", "mirror-strategy-goals");
+        assertThat(forms.foundToClash()).containsExactly("decide-adoption-conditions", "decide-adoption-supersedes");
     }
 
     private TokenForge forge() throws ParseException {
@@ -355,7 +361,7 @@ class AllInOneTest {
                 .toList();
     }
 
-    private static Map<?, ?> post(RestClient api, String path, Map<String, String> body) {
+    private static Map<?, ?> post(RestClient api, String path, Map<String, ?> body) {
         return Objects.requireNonNull(api.post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)

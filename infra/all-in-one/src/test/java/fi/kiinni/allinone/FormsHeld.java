@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -27,6 +28,7 @@ final class FormsHeld {
     private final String initiative;
     private final Set<String> held = new TreeSet<>();
     private final Set<String> foundToDepend = new TreeSet<>();
+    private final Set<String> foundToClash = new TreeSet<>();
 
     FormsHeld(JsonNode description, RestClient signedIn, String initiative) {
         this.description = description;
@@ -48,13 +50,18 @@ final class FormsHeld {
         return foundToDepend;
     }
 
+    /** Those that the command was seen to refuse beside an answer with which the form does not ask for them. */
+    Set<String> foundToClash() {
+        return foundToClash;
+    }
+
     private void hold(String path, JsonNode operation) {
         String page = path.equals("/api/initiatives") ? "/initiatives/new" : path.substring("/api".length());
-        String form = signedIn.get()
+        String form = Objects.requireNonNull(signedIn.get()
                 .uri(page, initiative)
                 .accept(MediaType.TEXT_HTML)
                 .retrieve()
-                .body(String.class);
+                .body(String.class));
         String route = operation
                 .path("operationId")
                 .asString()
@@ -65,12 +72,44 @@ final class FormsHeld {
                 .path("content")
                 .path("application/json")
                 .path("schema"));
-        hold(Objects.requireNonNull(form), route, command);
-        dependent(path, command).forEach(field -> {
-            String id = route + "-" + field;
-            assertThat(said(Objects.requireNonNull(form), id)).as(id).isEqualTo(SOMETIMES);
-            foundToDepend.add(id);
-        });
+        hold(form, route, command);
+        answers(command)
+                .forEach((choice, values) -> values.forEach(value -> {
+                    String answer = choice + "=" + value;
+                    Map<String, Object> body = sampleOf(command);
+                    body.put(choice, value);
+                    Set<String> missed = refused(path, body, "missing");
+                    command.path("properties").propertyNames().forEach(field -> {
+                        String id = route + "-" + field;
+                        assertThat(isAmong(value, told(form, id, "needed", choice)))
+                                .as("%s needs %s", answer, id)
+                                .isEqualTo(missed.contains(field));
+                    });
+                    missed.forEach(field -> {
+                        String id = route + "-" + field;
+                        assertThat(said(form, id)).as(id).isEqualTo(SOMETIMES);
+                        assertThat(told(form, id, "when", choice))
+                                .as("%s goes with %s", id, answer)
+                                .satisfiesAnyOf(
+                                        when -> assertThat(when).isNull(),
+                                        when -> assertThat(isAmong(value, when)).isTrue());
+                        foundToDepend.add(id);
+                    });
+                    command.path("properties").properties().forEach(field -> {
+                        String id = route + "-" + field.getKey();
+                        @Nullable String when = told(form, id, "when", choice);
+                        if (when != null) {
+                            Map<String, Object> with = new HashMap<>(body);
+                            with.put(field.getKey(), filled(schema(field.getValue())));
+                            if (refused(path, with, "contradiction").contains(field.getKey())) {
+                                assertThat(isAmong(value, when))
+                                        .as("%s goes with %s", id, answer)
+                                        .isFalse();
+                                foundToClash.add(id);
+                            }
+                        }
+                    });
+                }));
     }
 
     private void hold(String form, String within, JsonNode described) {
@@ -122,33 +161,62 @@ final class FormsHeld {
         return mark.find() ? mark.group(1) : "";
     }
 
-    /** What is missed when all that is needed is given, with each of the values of each choice. */
-    private Set<String> dependent(String path, JsonNode command) {
-        Set<String> missed = new TreeSet<>();
+    /** What the form tells scripts of the answers that the field depends on; null if it tells nothing, or of another choice. */
+    private static @Nullable String told(String form, String id, String what, String choice) {
+        return Pattern.compile("(?=<[^>]*data-(?:when|needed)=)")
+                .splitAsStream(form)
+                .filter(from -> Pattern.compile("(?:id|for)=\"([^\"]*)\"")
+                        .matcher(from)
+                        .results()
+                        .findFirst()
+                        .filter(first -> from.startsWith("<") && first.group(1).equals(id))
+                        .isPresent())
+                .map(from -> Pattern.compile("data-%s=\"%s=([^\"]*)\"".formatted(what, choice))
+                        .matcher(from.substring(0, from.indexOf('>'))))
+                .filter(Matcher::find)
+                .map(told -> told.group(1))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isAmong(String answer, @Nullable String answers) {
+        return answers != null && List.of(answers.split(" ")).contains(answer);
+    }
+
+    /** The values of each choice. */
+    private Map<String, List<String>> answers(JsonNode command) {
+        Map<String, List<String>> answers = new HashMap<>();
         command.path("properties")
                 .properties()
-                .forEach(choice -> schema(choice.getValue())
-                        .path("enum")
-                        .valueStream()
-                        .filter(JsonNode::isString)
-                        .forEach(value -> {
-                            Map<String, Object> body = sampleOf(command);
-                            body.put(choice.getKey(), value.asString());
-                            JsonNode answer = Objects.requireNonNull(signedIn.post()
-                                    .uri(path, initiative)
-                                    .contentType(MediaType.APPLICATION_JSON)
-                                    .body(body)
-                                    .retrieve()
-                                    .onStatus(_ -> true, (_, _) -> {})
-                                    .body(JsonNode.class));
-                            answer.path("errors")
-                                    .valueStream()
-                                    .filter(error ->
-                                            error.path("problem").asString().equals("missing"))
-                                    .forEach(error ->
-                                            missed.add(error.path("field").asString()));
-                        }));
-        return missed;
+                .forEach(choice -> answers.put(
+                        choice.getKey(),
+                        schema(choice.getValue())
+                                .path("enum")
+                                .valueStream()
+                                .filter(JsonNode::isString)
+                                .map(JsonNode::asString)
+                                .toList()));
+        return answers;
+    }
+
+    /** The fields about which the command answers with that problem. */
+    private Set<String> refused(String path, Map<String, Object> body, String problem) {
+        JsonNode answer = Objects.requireNonNull(signedIn.post()
+                .uri(path, initiative)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .retrieve()
+                .onStatus(_ -> true, (_, _) -> {})
+                .body(JsonNode.class));
+        return answer.path("errors")
+                .valueStream()
+                .filter(error -> error.path("problem").asString().equals(problem))
+                .map(error -> error.path("field").asString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Object filled(JsonNode field) {
+        return isList(field) ? List.of(sample(schema(field.path("items")))) : sample(field);
     }
 
     private Map<String, Object> sampleOf(JsonNode described) {

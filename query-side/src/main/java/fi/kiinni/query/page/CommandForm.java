@@ -76,7 +76,7 @@ enum CommandForm {
             STRATEGY_MIRROR,
             TEAM,
             required("strategyVersion", STRATEGY_VERSION),
-            optional("goals", GOALS).sometimes(),
+            optional("goals", GOALS).neededWith("assessment", Assessment.SUPPORTS, Assessment.SUPPORTS_PARTLY),
             choice("assessment", true, Assessment.class),
             required("reflection", LONG)),
     DEFINE_MEASURE(
@@ -117,8 +117,8 @@ enum CommandForm {
             choice("choice", true, PilotChoice.class),
             required("grounds", LONG),
             together(required("body", SHORT), required("decidedOn", TODAY)),
-            optional("reviewOn", DATE).sometimes(),
-            optional("lessons", LONG).sometimes()),
+            optional("reviewOn", DATE).neededOnlyWith("choice", PilotChoice.HOLD),
+            optional("lessons", LONG).neededOnlyWith("choice", PilotChoice.STOP)),
     MOVE_TO_PILOT(GATE, LEADING),
     RECORD_PILOT_RESULT(
             PILOT,
@@ -169,15 +169,29 @@ enum CommandForm {
             DECISIONS,
             DECIDING,
             choice("choice", true, AdoptionChoice.class),
-            optional("supersedes", DECISION).sometimes(),
+            optional("supersedes", DECISION)
+                    .sometimes()
+                    .with(
+                            "choice",
+                            AdoptionChoice.ADOPT,
+                            AdoptionChoice.ADOPT_WITH_CONDITIONS,
+                            AdoptionChoice.EXTEND_PILOT,
+                            AdoptionChoice.REJECT),
             rows(
                             "conditions",
                             false,
                             required("what", LONG),
                             together(required("owner", PERSON), required("due", DATE)))
-                    .sometimes(),
-            optional("reviewOn", DATE).sometimes(),
-            optional("lessons", LONG).sometimes(),
+                    .neededOnlyWith("choice", AdoptionChoice.ADOPT_WITH_CONDITIONS),
+            optional("reviewOn", DATE)
+                    .with(
+                            "choice",
+                            AdoptionChoice.ADOPT,
+                            AdoptionChoice.ADOPT_WITH_CONDITIONS,
+                            AdoptionChoice.EXTEND_PILOT,
+                            AdoptionChoice.DEFER)
+                    .neededWith("choice", AdoptionChoice.DEFER),
+            optional("lessons", LONG).neededOnlyWith("choice", AdoptionChoice.REJECT),
             under(
                     "grounds",
                     optional("options", LINES),
@@ -190,14 +204,18 @@ enum CommandForm {
             under(
                     "decision",
                     together(required("body", SHORT), required("decidedOn", TODAY)),
-                    together(optional("minutes", SHORT), optional("inForceFrom", DATE))),
-            group(
-                    "overturnedBy",
-                    required("text", LONG),
                     together(
-                            optional("measure", MEASURE),
-                            choice("comparison", false, OverturnedBy.Comparison.class),
-                            optional("value", NUMBER)))),
+                            optional("minutes", SHORT),
+                            optional("inForceFrom", DATE)
+                                    .with("choice", AdoptionChoice.ADOPT, AdoptionChoice.ADOPT_WITH_CONDITIONS))),
+            group(
+                            "overturnedBy",
+                            required("text", LONG),
+                            together(
+                                    optional("measure", MEASURE),
+                                    choice("comparison", false, OverturnedBy.Comparison.class),
+                                    optional("value", NUMBER)))
+                    .with("choice", AdoptionChoice.ADOPT, AdoptionChoice.ADOPT_WITH_CONDITIONS)),
     CORRECT_ADOPTION_RECORD(
             DECISIONS,
             TEAM,

@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param name as the command's JSON has it; of fields that only stand together, the name of their heading, empty if they need none
  * @param need whether it has to be filled
  * @param choices the enum whose constants are offered, for {@link Input#CHOICE}
+ * @param when which answers to another question it goes with, if it does not go with all
  * @param inner the fields of each row, of the group, or that stand together
  */
-record Field(String name, Input input, Need need, @Nullable Class<? extends Enum<?>> choices, List<Field> inner) {
+record Field(
+        String name, Input input, Need need, @Nullable Class<? extends Enum<?>> choices, When when, List<Field> inner) {
+
+    /**
+     * The answers to a question that a field depends on.
+     *
+     * @param choice that question's name, empty if it depends on none
+     * @param fits the answers that it can go with, empty if it goes with any
+     * @param needs those that it has to go with
+     */
+    record When(String choice, List<Enum<?>> fits, List<Enum<?>> needs) {
+
+        static final When ALWAYS = new When("", List.of(), List.of());
+
+        /** The question and the answers, such as {@code choice=ADOPT DEFER}; null if it goes with any. */
+        public @Nullable String fitting() {
+            return fits.isEmpty() ? null : choice + "=" + names(fits);
+        }
+
+        /** The same, of those that need it; null if none does. */
+        public @Nullable String needing() {
+            return needs.isEmpty() ? null : choice + "=" + names(needs);
+        }
+
+        private static String names(List<Enum<?>> answers) {
+            return answers.stream().map(Enum::name).collect(Collectors.joining(" "));
+        }
+    }
 
     /** Whether a field has to be filled for the command to be given; within a row or a group, once something else is written there. */
     enum Need {
@@ -87,33 +116,33 @@ record Field(String name, Input input, Need need, @Nullable Class<? extends Enum
     }
 
     static Field required(String name, Input input) {
-        return new Field(name, input, Need.ALWAYS, null, List.of());
+        return new Field(name, input, Need.ALWAYS, null, When.ALWAYS, List.of());
     }
 
     static Field optional(String name, Input input) {
-        return new Field(name, input, Need.NEVER, null, List.of());
+        return new Field(name, input, Need.NEVER, null, When.ALWAYS, List.of());
     }
 
     static Field choice(String name, boolean isRequired, Class<? extends Enum<?>> choices) {
-        return new Field(name, Input.CHOICE, Need.of(isRequired), choices, List.of());
+        return new Field(name, Input.CHOICE, Need.of(isRequired), choices, When.ALWAYS, List.of());
     }
 
     static Field rows(String name, boolean isRequired, Field... inner) {
-        return new Field(name, Input.ROWS, Need.of(isRequired), null, List.of(inner));
+        return new Field(name, Input.ROWS, Need.of(isRequired), null, When.ALWAYS, List.of(inner));
     }
 
     static Field group(String name, Field... inner) {
-        return new Field(name, Input.GROUP, Need.NEVER, null, List.of(inner));
+        return new Field(name, Input.GROUP, Need.NEVER, null, When.ALWAYS, List.of(inner));
     }
 
     /** Side by side. */
     static Field together(Field... inner) {
-        return new Field("", Input.TOGETHER, Need.NEVER, null, List.of(inner));
+        return new Field("", Input.TOGETHER, Need.NEVER, null, When.ALWAYS, List.of(inner));
     }
 
     /** Under a heading. */
     static Field under(String heading, Field... inner) {
-        return new Field(heading, Input.TOGETHER, Need.NEVER, null, List.of(inner));
+        return new Field(heading, Input.TOGETHER, Need.NEVER, null, When.ALWAYS, List.of(inner));
     }
 
     boolean isLayout() {
@@ -134,8 +163,28 @@ record Field(String name, Input input, Need need, @Nullable Class<? extends Enum
         return need == Need.ALWAYS;
     }
 
+    /** Whether it takes more room than its answer is worth as long as there is none. */
+    boolean canBeFolded() {
+        return need == Need.NEVER && (input == Input.ROWS || input == Input.GROUP);
+    }
+
     /** The same, where it depends. */
     Field sometimes() {
-        return new Field(name, input, Need.SOMETIMES, choices, inner);
+        return new Field(name, input, Need.SOMETIMES, choices, when, inner);
+    }
+
+    /** The same, where it can only go with those answers to the choice. */
+    Field with(String choice, Enum<?>... answers) {
+        return new Field(name, input, need, choices, new When(choice, List.of(answers), when.needs()), inner);
+    }
+
+    /** The same, where it has to go with those answers to the choice, and can go with the others, too. */
+    Field neededWith(String choice, Enum<?>... answers) {
+        return new Field(name, input, Need.SOMETIMES, choices, new When(choice, when.fits(), List.of(answers)), inner);
+    }
+
+    /** The same, where it goes with those answers to the choice alone, and has to. */
+    Field neededOnlyWith(String choice, Enum<?>... answers) {
+        return with(choice, answers).neededWith(choice, answers);
     }
 }

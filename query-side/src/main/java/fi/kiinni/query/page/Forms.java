@@ -104,7 +104,9 @@ final class Forms {
      * @param mark what is said beside the label of one that may be left empty
      * @param was the name and value of what tells whether a filled field was touched
      * @param isFocused whether it is where writing goes on
-     * @param inner the questions of each row; of the group, or of what stands together, in one
+     * @param when which answers to another question it goes with
+     * @param isNew whether nobody has written what is in it
+     * @param inner the questions of each row; of the group, of what stands together or is folded, in one
      */
     record Asked(
             String name,
@@ -118,15 +120,37 @@ final class Forms {
             @Nullable String error,
             Entered.@Nullable Was was,
             boolean isFocused,
+            Field.When when,
+            boolean isNew,
             List<List<Asked>> inner) {
 
         /** Whether it or something within it has to be put right. */
         boolean isWrong() {
-            return error != null || inner.stream().flatMap(List::stream).anyMatch(Asked::isWrong);
+            return error != null || within().anyMatch(Asked::isWrong);
         }
 
         boolean isAnswered() {
-            return !value.isEmpty() || options.stream().anyMatch(Option::isSelected);
+            return !value.isEmpty()
+                    || options.stream().anyMatch(Option::isSelected)
+                    || within().anyMatch(Asked::isAnswered);
+        }
+
+        private boolean isWrittenIn() {
+            return isFocused || within().anyMatch(Asked::isWrittenIn);
+        }
+
+        private Stream<Asked> within() {
+            return inner.stream().flatMap(List::stream);
+        }
+
+        /** Whether it is shown even where it does not go with the answer that it depends on. */
+        public boolean stays() {
+            return !when.fits().isEmpty() && (isWrong() || (!isNew && isAnswered()));
+        }
+
+        /** Whether it is not folded away where it can be. */
+        public boolean isOpen() {
+            return isWrong() || isAnswered() || isWrittenIn();
         }
 
         /** The ids of what describes the element, for {@code aria-describedby}. */
@@ -253,7 +277,10 @@ final class Forms {
         }
 
         private List<Asked> all(List<Field> fields, String within) {
-            return fields.stream().map(field -> one(field, within)).toList();
+            return fields.stream()
+                    .filter(field -> field.input() != Input.DECISION || hasDecision())
+                    .map(field -> one(field, within))
+                    .toList();
         }
 
         private Asked one(Field field, String within) {
@@ -271,7 +298,7 @@ final class Forms {
                 options = List.of();
             }
             Entered.@Nullable Was was = was(field, path);
-            return new Asked(
+            Asked asked = new Asked(
                     path,
                     id(form, path),
                     words.field(form.command(), field.name()),
@@ -283,23 +310,43 @@ final class Forms {
                     error(path, field),
                     was,
                     path.equals(focus),
+                    field.canBeFolded() ? Field.When.ALWAYS : field.when(),
+                    isNew,
                     inner(field, path));
+            return field.canBeFolded() ? around("folded", asked.label(), asked.mark(), field.when(), asked) : asked;
+        }
+
+        /** Without a decision in force there is none to be superseded. */
+        private boolean hasDecision() {
+            return state != null && state.adoptionInForce().isPresent();
         }
 
         private Asked heading(Field together, String within) {
+            return around(
+                    together.name().isEmpty() ? "row" : "part",
+                    together.name().isEmpty() ? "" : words.of("under." + form.command() + "." + together.name()),
+                    null,
+                    Field.When.ALWAYS,
+                    all(together.inner(), within).toArray(Asked[]::new));
+        }
+
+        /** What asks nothing itself. */
+        private Asked around(String kind, String label, @Nullable String mark, Field.When when, Asked... inner) {
             return new Asked(
                     "",
                     "",
-                    together.name().isEmpty() ? "" : words.of("under." + form.command() + "." + together.name()),
-                    together.name().isEmpty() ? "row" : "part",
-                    null,
+                    label,
+                    kind,
+                    mark,
                     "",
                     List.of(),
                     null,
                     null,
                     null,
                     false,
-                    List.of(all(together.inner(), within)));
+                    when,
+                    isNew,
+                    List.of(List.of(inner)));
         }
 
         private @Nullable String hint(Field field, String kind, List<Option> options) {

@@ -6,11 +6,13 @@ import fi.kiinni.edge.SignedIn;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.live.Live;
+import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,6 +37,8 @@ final class Site implements WebFilter {
     private final Names names;
     private final Assets assets;
     private final Live live;
+    private final Reads reads;
+    private final Overview overview;
     private final boolean demo;
 
     /** A language that the pages are in, as its speakers call it. */
@@ -45,11 +49,20 @@ final class Site implements WebFilter {
         }
     }
 
-    Site(MessageSource messages, Names names, Assets assets, Live live, @Value("${kiinni.demo:false}") boolean demo) {
+    Site(
+            MessageSource messages,
+            Names names,
+            Assets assets,
+            Live live,
+            Reads reads,
+            Overview overview,
+            @Value("${kiinni.demo:false}") boolean demo) {
         this.messages = messages;
         this.names = names;
         this.assets = assets;
         this.live = live;
+        this.reads = reads;
+        this.overview = overview;
         this.demo = demo;
     }
 
@@ -109,7 +122,19 @@ final class Site implements WebFilter {
                     frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
                     frame.put("seesViews", ViewPages.areSeenBy(signedIn.getPrincipal()));
                 })
+                .flatMap(signedIn -> hasTasks(signedIn.getPrincipal()))
+                .doOnNext(hasTasks -> frame.put("hasTasks", hasTasks))
                 .thenReturn(frame);
+    }
+
+    /** Whether something can wait for the actor: for who only reads, that is asked; a page that tells of an outage must do without. */
+    private Mono<Boolean> hasTasks(Actor actor) {
+        if (actor.provider() == null) {
+            return Mono.just(false);
+        }
+        return actor.roles().equals(Set.of(Role.AUDITOR))
+                ? reads.views(() -> overview.hasDesk(actor)).onErrorReturn(false)
+                : Mono.just(true);
     }
 
     /** The name of the actor, for the page's head, empty of an operator, who is in no directory; asks it, and so blocks. */

@@ -330,6 +330,17 @@ public final class Overview {
         return all;
     }
 
+    /** Whether there is one for the actor, without looking at what is on it. */
+    public boolean hasDesk(Actor actor) {
+        return actor.provider() != null
+                && collection
+                                .get()
+                                .find(Filters.and(Filters.eq("provider", actor.provider()), Desk.concerns(actor)))
+                                .projection(Projections.include("_id"))
+                                .first()
+                        != null;
+    }
+
     /** What the initiatives of the actor's own provider wait for the actor to do, in no order. */
     public List<Desk> desks(Actor actor) {
         if (actor.provider() == null) {

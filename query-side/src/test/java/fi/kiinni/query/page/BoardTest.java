@@ -430,6 +430,14 @@ class BoardTest {
         }
 
         @Test
+        void are_linked_to_by_who_only_reads_if_there_are_any() {
+            Actor reader = new Actor("lukija", "sakky", Set.of(Role.AUDITOR), Set.of());
+            assertThat(page(reader, "/initiatives")).doesNotContain("/my-actions");
+            Actor responsible = new Actor(MEMBER.person(), "sakky", Set.of(Role.AUDITOR), Set.of());
+            assertThat(page(responsible, "/initiatives")).contains("href=\"/my-actions\"");
+        }
+
+        @Test
         void are_no_operators() {
             Actor operator = new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of());
             assertThat(as(operator).open("/my-actions").status()).isEqualTo(HttpStatus.FORBIDDEN);

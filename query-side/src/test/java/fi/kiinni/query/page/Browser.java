@@ -6,6 +6,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.query.RunningQuerySide;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +187,38 @@ final class Browser {
     private static Page page(EntityExchangeResult<byte[]> result) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         result.getResponseHeaders().forEach((name, values) -> headers.put(name, values));
-        return new Page(HttpStatus.valueOf(result.getStatus().value()), text(result), headers);
+        String text = text(result);
+        if (text.contains("<html")) {
+            assertThat(wrongHeadings(text)).as("in\n" + text).isEmpty();
+        }
+        return new Page(HttpStatus.valueOf(result.getStatus().value()), text, headers);
+    }
+
+    /** The headings of the page that do not follow from those before: one first heading, and no level left out below it. */
+    static List<String> wrongHeadings(String page) {
+        List<String> wrong = new ArrayList<>();
+        int above = 0;
+        for (String heading : headings(page)) {
+            int level = heading.charAt(0) - '0';
+            if (level == 1 ? above > 0 : level > above + 1) {
+                wrong.add(heading);
+            }
+            above = level;
+        }
+        return wrong;
+    }
+
+    /** Level and text of each, in the order of the page. */
+    static List<String> headings(String page) {
+        return Pattern.compile("<h([1-6])[^>]*>(.*?)</h\\1>", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(heading -> heading.group(1) + " "
+                        + heading.group(2)
+                                .replaceAll("<[^>]*>", " ")
+                                .replaceAll("\\s+", " ")
+                                .strip())
+                .toList();
     }
 
     static String text(EntityExchangeResult<byte[]> result) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -275,6 +276,8 @@ class FormTest {
             assertThat(refused.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
             assertThat(refused.text())
                     .contains("Palvelu on hetken poissa", ">Nyt</textarea>")
+                    // Over a board of many it has to say whose it is.
+                    .contains("<p class=\"eyebrow\">Työkykypassi</p>")
                     .doesNotContain("<html");
         }
 
@@ -283,6 +286,106 @@ class FormTest {
             assertThat(coordinator().open(page("decide-pilot")).status()).isEqualTo(HttpStatus.FORBIDDEN);
             Page impossible = coordinator().open(page("resume-initiative"));
             assertThat(impossible.text()).contains("Tämä ei ole mahdollista toiminnan nykyisessä vaiheessa");
+        }
+    }
+
+    @Nested
+    class WhatOnlySomeAnswersAskFor {
+
+        private static final String ADOPTED = "choice=ADOPT ADOPT_WITH_CONDITIONS";
+
+        /** What the tag around that field, or its own, tells scripts of it. */
+        private static Map<String, String> told(String form, String field) {
+            String tag = Pattern.compile("(?=<[^>]*data-(?:when|needed)=)")
+                    .splitAsStream(form)
+                    .filter(from -> from.contains("id=\"" + field + "\""))
+                    .map(from -> from.substring(0, from.indexOf('>')))
+                    .findFirst()
+                    .orElse("");
+            return Pattern.compile("data-(when|needed|stays)=\"([^\"]*)\"")
+                    .matcher(tag)
+                    .results()
+                    .collect(Collectors.toMap(attribute -> attribute.group(1), attribute -> attribute.group(2)));
+        }
+
+        @Test
+        void is_told_with_each_field() {
+            String adoption = decider().open(page("decide-adoption")).text();
+            assertThat(told(adoption, "decide-adoption-supersedes"))
+                    .isEqualTo(Map.of("when", "choice=ADOPT ADOPT_WITH_CONDITIONS EXTEND_PILOT REJECT"));
+            assertThat(told(adoption, "decide-adoption-conditions"))
+                    .isEqualTo(
+                            Map.of("when", "choice=ADOPT_WITH_CONDITIONS", "needed", "choice=ADOPT_WITH_CONDITIONS"));
+            assertThat(told(adoption, "decide-adoption-reviewOn"))
+                    .isEqualTo(Map.of(
+                            "when", "choice=ADOPT ADOPT_WITH_CONDITIONS EXTEND_PILOT DEFER", "needed", "choice=DEFER"));
+            assertThat(told(adoption, "decide-adoption-lessons"))
+                    .isEqualTo(Map.of("when", "choice=REJECT", "needed", "choice=REJECT"));
+            assertThat(told(adoption, "decide-adoption-inForceFrom")).isEqualTo(Map.of("when", ADOPTED));
+            assertThat(told(adoption, "decide-adoption-overturnedBy")).isEqualTo(Map.of("when", ADOPTED));
+
+            String pilot = decider().open(page("decide-pilot")).text();
+            assertThat(told(pilot, "decide-pilot-reviewOn"))
+                    .isEqualTo(Map.of("when", "choice=HOLD", "needed", "choice=HOLD"));
+            assertThat(told(pilot, "decide-pilot-lessons"))
+                    .isEqualTo(Map.of("when", "choice=STOP", "needed", "choice=STOP"));
+
+            // A goal can be named that it conflicts with.
+            assertThat(told(coordinator().open(page("mirror-strategy")).text(), "mirror-strategy-goals"))
+                    .isEqualTo(Map.of("needed", "assessment=SUPPORTS SUPPORTS_PARTLY"));
+        }
+
+        @Test
+        void stays_in_sight_when_something_is_written_or_wrong_there() {
+            answer("decide-adoption", problem(422, "invalid-command", missing("lessons")));
+            String refused = decider()
+                    .fill(page("decide-adoption"), Map.of("choice", "REJECT", "inForceFrom", "2027"))
+                    .text();
+            assertThat(told(refused, "decide-adoption-lessons")).containsEntry("stays", "true");
+            assertThat(told(refused, "decide-adoption-inForceFrom")).containsEntry("stays", "true");
+            assertThat(told(refused, "decide-adoption-conditions")).doesNotContainKey("stays");
+        }
+
+        private static Map<String, Object> missing(String field) {
+            return Map.of("errors", List.of(Map.of("field", field, "problem", "missing")));
+        }
+
+        @Test
+        void is_not_asked_for_where_there_is_nothing_to_choose_from() {
+            String other = QUERY_SIDE.newInitiative(List.of(Stories.started("Ennen päätöstä")));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(other) == 1);
+            assertThat(decider().open(page("decide-adoption")).text()).contains("name=\"supersedes\"");
+            assertThat(decider()
+                            .open("/initiatives/" + other + "/decide-adoption")
+                            .text())
+                    .contains("name=\"choice\"")
+                    .doesNotContain("name=\"supersedes\"");
+        }
+
+        @Test
+        void is_folded_away_while_it_may_be_left_out_and_is() {
+            Pattern evidence = Pattern.compile(
+                    "<details class=\"folded\"( open[^>]*)?>(?:(?!<details).)*id=\"decide-adoption-evidence\"",
+                    Pattern.DOTALL);
+            answer("decide-adoption", problem(422, "invalid-command", missing("grounds")));
+            Browser browser = decider();
+            assertThat(isOpen(evidence, browser.open(page("decide-adoption")))).isFalse();
+            assertThat(isOpen(evidence, browser.fill(page("decide-adoption"), Map.of("choice", "ADOPT"))))
+                    .isFalse();
+            assertThat(isOpen(evidence, browser.fill(page("decide-adoption"), Map.of("evidence[0].title", "Raportti"))))
+                    .isTrue();
+            assertThat(isOpen(evidence, browser.fill(page("decide-adoption"), Map.of("step", "row:evidence"))))
+                    .isTrue();
+            answer("decide-adoption", problem(422, "invalid-command", missing("evidence[0].link")));
+            assertThat(isOpen(evidence, browser.fill(page("decide-adoption"), Map.of("choice", "ADOPT"))))
+                    .isTrue();
+        }
+
+        private static boolean isOpen(Pattern fold, Page page) {
+            Matcher found = fold.matcher(page.text());
+            assertThat(found.find()).as(page.text()).isTrue();
+            return found.group(1) != null;
         }
     }
 

@@ -24,10 +24,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -784,6 +786,58 @@ class InitiativePageTest {
             }
         }
         assertThat(found).isEqualTo(14);
+    }
+
+    @Test
+    void its_headings_are_an_outline_of_it() {
+        List<String> all = Browser.headings(page(MEMBER, lived));
+        assertThat(all.stream().filter(heading -> heading.startsWith("2")))
+                .containsExactly(
+                        "2 Missä mennään",
+                        "2 Seuraavaksi: toiminta todetaan juurtuneeksi",
+                        "2 Juurruttamissuunnitelma",
+                        "2 Lähtökohdat ja toteutus",
+                        "2 Aikajana",
+                        // The dialog has its title when it is opened.
+                        "2 ");
+        assertThat(all.subList(all.indexOf("2 Juurruttamissuunnitelma"), all.indexOf("2 Lähtökohdat ja toteutus")))
+                .filteredOn(heading -> heading.startsWith("3"))
+                .containsExactly(
+                        "3 1 Päätös käyttöönotosta",
+                        "3 2 Toimintasuunnitelma",
+                        "3 Kiinnitykset rakenteisiin",
+                        "3 3 Tulokset ja mittaaminen",
+                        "3 4 Estävät ja edistävät tekijät");
+        assertThat(all).contains("4 Päätöksentekoprosessi", "4 työaika");
+        assertThat(Browser.headings(page(MEMBER, lived, "?all=actions", "fi")).subList(1, 3))
+                .containsExactly("2 Juurruttamissuunnitelma", "3 2 Toimintasuunnitelma");
+        assertThat(Browser.headings(page(MEMBER, lived, "?all=reviews", "fi")).subList(1, 3))
+                .containsExactly("2 Lähtökohdat ja toteutus", "3 Juurtumisen arvioinnit");
+    }
+
+    @Test
+    void no_two_links_of_its_gate_of_one_name_lead_to_different_places() {
+        for (Actor reader : List.of(MEMBER, DECISION_MAKER, AUDITOR)) {
+            Map<String, Set<String>> places = Pattern.compile("(?s)<a ([^>]*)>(.*?)</a>")
+                    .matcher(part(page(reader, lived), "gate"))
+                    .results()
+                    .collect(Collectors.groupingBy(
+                            link -> attribute(link.group(1), "aria-label")
+                                    .orElse(words(link.group(2)).strip()),
+                            Collectors.mapping(
+                                    link -> attribute(link.group(1), "href").orElse(""), Collectors.toSet())));
+            assertThat(places)
+                    .isNotEmpty()
+                    .allSatisfy((name, led) -> assertThat(led).as(name).hasSize(1));
+        }
+    }
+
+    private static Optional<String> attribute(String tag, String name) {
+        return Pattern.compile(" ?" + name + "=\"([^\"]*)\"")
+                .matcher(tag)
+                .results()
+                .findFirst()
+                .map(value -> value.group(1));
     }
 
     @Test

@@ -260,7 +260,10 @@ class PageTest {
                             "invalid",
                             Map.of("errors", List.of(Map.of("field", "password", "problem", "too-short")))));
             assertThat(text(browser.post(link, "/first-operator", operator)))
-                    .contains("id=\"password-error\">teksti on liian lyhyt");
+                    .contains("id=\"password-error\">teksti on liian lyhyt")
+                    .contains("<a href=\"#password\">Salasana: teksti on liian lyhyt</a>")
+                    .contains("aria-describedby=\"password-hint password-error\"")
+                    .doesNotContain("href=\"#username\"");
 
             API.answer("/api/first-operator", _ -> Answer.of(201, Map.of("person", "p", "username", "ylläpitäjä")));
             EntityExchangeResult<byte[]> made = browser.post(link, "/first-operator", operator);
