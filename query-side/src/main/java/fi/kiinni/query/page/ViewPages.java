@@ -221,7 +221,7 @@ final class ViewPages {
         return new Shown(
                 view.view(),
                 Long.toString(view.position()),
-                words.count("views.behind", view.behind()),
+                view.behind() == 0 ? words.of("views.current") : words.count("views.behind", view.behind()),
                 view.generation(),
                 Long.toString(view.deadLetters()),
                 digest == null ? null : digest.value(),

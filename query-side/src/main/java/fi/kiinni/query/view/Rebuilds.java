@@ -52,6 +52,11 @@ public final class Rebuilds {
 
     private static final int TOLD = 10;
 
+    /** For how long nothing has come before the digest is computed, the first time and later. */
+    private static final Duration QUIET_AT_FIRST = Duration.ofSeconds(5);
+
+    private static final Duration QUIET = Duration.ofMinutes(10);
+
     private static final Duration RATED_OVER = Duration.ofSeconds(20);
 
     private final Collection<String> views;
@@ -66,6 +71,7 @@ public final class Rebuilds {
     private final MultiGauge rates;
     private final MultiGauge numbers;
     private final Map<Place.Key, Deque<Sample>> samples = new ConcurrentHashMap<>();
+    private final Map<String, Sample> resting = new HashMap<>();
 
     /**
      * @param places of each segment of each generation
@@ -274,14 +280,26 @@ public final class Rebuilds {
             if (retired != null && retired.since().plus(kept).isBefore(clock.instant())) {
                 clear(view, new Generation(view, retired.number()));
             }
-            if (state.digest() == null
-                    && building == null
-                    && position(generations.current(view).name(), places.get()) >= head.getAsLong()) {
-                Digest digest = digest(
-                        generations.current(view), Digests.of(generations.collection(generations.current(view))));
-                generations.decide(view, now -> now.digest() == null ? now.digested(digest) : now);
+            if (building == null && isQuiet(view, state)) {
+                Generation read = generations.current(view);
+                Digest digest = digest(read, Digests.of(generations.collection(read)));
+                generations.decide(view, now -> now.building() == null ? now.digested(digest) : now);
             }
         }
+    }
+
+    /** Whether what the view holds can be told anew without being in anybody's way: nothing has come for a while. */
+    private boolean isQuiet(String view, State state) {
+        Instant now = clock.instant();
+        long position = position(generations.current(view).name(), places.get());
+        @Nullable Sample last = resting.get(view);
+        if (last == null || last.position() != position) {
+            resting.put(view, new Sample(now, position));
+            return false;
+        }
+        @Nullable Digest digest = state.digest();
+        return (digest == null || digest.position() != position)
+                && last.at().plus(digest == null ? QUIET_AT_FIRST : QUIET).isBefore(now);
     }
 
     /** Whether it is where the one that is read is, and could follow wherever that could. */
