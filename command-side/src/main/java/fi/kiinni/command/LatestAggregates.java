@@ -22,10 +22,13 @@ final class LatestAggregates<A> extends EventSourcingRepository<A> {
     /** Events that all that are kept add up to. */
     private static final int MOST_EVENTS = 100_000;
 
+    /** What a longer one counts for, so that it is kept as well: to read it again takes seconds. */
+    private static final int LONG = MOST_EVENTS / 2;
+
     private final EventStore events;
     private final Cache<String, Kept<A>> latest = Caffeine.newBuilder()
             .maximumWeight(MOST_EVENTS)
-            .<String, Kept<A>>weigher((_, kept) -> (int) Math.min(kept.version() + 1, MOST_EVENTS + 1))
+            .<String, Kept<A>>weigher((_, kept) -> (int) Math.min(kept.version() + 1, LONG))
             .build();
 
     LatestAggregates(Builder<A> builder, EventStore events) {

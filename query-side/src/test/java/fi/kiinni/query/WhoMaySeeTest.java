@@ -82,6 +82,10 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/history",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/history",
                         READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/compare",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/compare",
+                        READERS)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
                 .roles("GET /api/views", Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR)

@@ -745,7 +745,7 @@ public record Initiative(
                 case InitiativeResumed _ -> standing = standing.with(Status.ACTIVE);
                 case InitiativeStopped _ -> standing = standing.with(Status.STOPPED);
                 case CommentPosted e -> comments = add(comments, e.comment());
-                case CommentRetracted e -> comments = keep(comments, comment -> !comment.equals(e.comment()));
+                case CommentRetracted e -> comments = remove(comments, e.comment());
             }
             return this;
         }
@@ -793,6 +793,15 @@ public record Initiative(
 
     private static <T> List<T> add(List<T> list, T element) {
         return TreePVector.from(list).plus(element);
+    }
+
+    /** Shares with the list before what stays, as {@link #keep} does not: there may be many. */
+    private static <T> List<T> remove(List<T> list, T element) {
+        TreePVector<T> left = TreePVector.from(list);
+        while (left.contains(element)) {
+            left = left.minus(element);
+        }
+        return left;
     }
 
     private static <T> List<T> keep(Collection<T> list, Predicate<T> kept) {

@@ -49,8 +49,21 @@ public final class Telling {
 
     /** @param people names by id */
     public Telling(Words words, Map<String, String> people, Initiative state, Strategy strategy) {
+        this(words, people, List.of(state), strategy);
+    }
+
+    /** @param states whose things have names */
+    public Telling(Words words, Map<String, String> people, List<Initiative> states, Strategy strategy) {
         this.words = words;
         this.people = people;
+        states.forEach(this::name);
+        strategy.versions().forEach(version -> {
+            strategies.put(version.strategyVersion(), version.name());
+            version.goals().forEach(goal -> things.put(goal.goal(), () -> goal.text()));
+        });
+    }
+
+    private void name(Initiative state) {
         state.measures().forEach((id, measure) -> things.put(id, () -> measure.name()));
         state.requests().forEach((id, request) -> things.put(id, () -> request.proposal()));
         state.adoptions().forEach((id, decision) -> {
@@ -65,10 +78,6 @@ public final class Telling {
         state.measurements()
                 .forEach((id, taken) ->
                         things.put(id, () -> measurement(taken.measure(), taken.value(), taken.measuredOn())));
-        strategy.versions().forEach(version -> {
-            strategies.put(version.strategyVersion(), version.name());
-            version.goals().forEach(goal -> things.put(goal.goal(), () -> goal.text()));
-        });
     }
 
     /**

@@ -97,7 +97,8 @@ public final class Words {
                 Map.of("by", by == null ? of("timeline.nobody") : by, "subject", subject));
     }
 
-    private boolean has(String key) {
+    /** Whether there is such a text. */
+    public boolean has(String key) {
         return messages.getMessage(key, null, null, locale) != null;
     }
 

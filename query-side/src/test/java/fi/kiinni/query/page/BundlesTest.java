@@ -147,6 +147,22 @@ class BundlesTest {
                     of("page.decision.", "in-force", "to-come", "deferred", "superseded", "past"),
                     of("page.funding.", "ended", "soon"),
                     of("view.", "overview", "timeline", "strategy"),
+                    of("compare.kind.", (Object[]) Comparison.Kind.values()),
+                    of(
+                            "compare.",
+                            Stream.of(Initiative.class.getRecordComponents())
+                                    .map(RecordComponent::getName)
+                                    .filter(name -> !name.equals("provider") && !name.equals("comments"))
+                                    .toArray()),
+                    of(
+                            "compare.of.",
+                            "conclusion",
+                            "results",
+                            "fulfilments",
+                            "resolution",
+                            "reviewCalledForBy",
+                            "plan",
+                            "decisions"),
                     of("view.", "overview.what", "timeline.what", "strategy.what"),
                     of(
                             "timeline.what.",

@@ -182,6 +182,44 @@ class HistoryPageTest {
                 .contains("korvattu päätöksellä: ", "/history?decision=" + DECISION, "/history?decision=" + LATER);
     }
 
+    @Test
+    void two_moments_stand_side_by_side_with_what_happened_between_and_why() {
+        String page = coordinator().page(path + "/compare?from=2&to=7");
+        assertThat(page)
+                .contains("Vanha nimi", "Uusi nimi", "Perusteet 2015-04", "Kartoitettu ennen siirtoa")
+                .contains("muuttunut", "lisätty", path + "/history?version=2\"")
+                .containsPattern("Mitä välissä tapahtui[\\s\\S]*<p class=\"sentence\">");
+        assertThat(coordinator().page(path + "/compare?from=6&to=6")).contains("Mikään ei ole toisin.");
+        assertThat(coordinator().page(path + "/compare?from=7&to=2")).contains("value=\"2\"", "value=\"7\"");
+        assertThat(coordinator().open(path + "/compare?from=x").status()).isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
+        assertThat(coordinator().open(path + "/compare?with=" + new UUID(1, 1)).status())
+                .isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void any_life_can_be_compared_and_looked_at_in_any_of_its_moments_and_is_light(long seed) {
+        List<InitiativeEvent> life = new Stories(seed).life(120);
+        String id = QUERY_SIDE.newInitiative(life);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == life.size()
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+        for (int version = 1; version <= life.size(); version += 7) {
+            for (String address : List.of(
+                    "/compare?from=" + version,
+                    "/history?version=" + version,
+                    "/history?clock=effective&step=" + version)) {
+                assertThat(coordinator().page("/initiatives/" + id + address).length())
+                        .as(address)
+                        .isLessThan(60_000);
+            }
+        }
+        assertThat(coordinator()
+                        .page("/initiatives/" + id + "/compare?with=" + path.replaceFirst(".*/", ""))
+                        .length())
+                .isLessThan(60_000);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
