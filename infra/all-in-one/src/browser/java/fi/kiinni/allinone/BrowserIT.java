@@ -369,6 +369,8 @@ class BrowserIT {
                         }),
                 Sight.of("/initiatives/{id}/audit", "initiative-audit", "auditoija", stuck + "/audit"),
                 Sight.of("/initiatives/{id}/history", "initiative-history", "koordinaattori", stuck + "/history"),
+                Sight.of(
+                        "/initiatives/{id}/compare", "initiative-compare", "koordinaattori", stuck + "/compare?from=3"),
                 Sight.of("/strategy", "paakayttaja"),
                 Sight.of("/strategy/publish-strategy", "paakayttaja"),
                 Sight.of("/my-actions", "jasen"),
