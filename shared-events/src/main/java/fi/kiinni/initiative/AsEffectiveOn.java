@@ -22,6 +22,7 @@ public record AsEffectiveOn(LocalDate day) {
 
     /** Whether the event is in the fold. */
     public boolean includes(boolean hasBegun, InitiativeEvent event) {
-        return (hasBegun || event instanceof InitiativeStarted) && !event.effectiveOn().isAfter(day);
+        return (hasBegun || event instanceof InitiativeStarted)
+                && !event.effectiveOn().isAfter(day);
     }
 }
