@@ -89,6 +89,7 @@ final class EventLogEngine extends JdbcEventStorageEngine {
                 .schema(SCHEMA)
                 .eventSerializer(codec)
                 .snapshotSerializer(codec)
+                .upcasterChain(Upcasters.CHAIN)
                 .persistenceExceptionResolver(EventLogEngine::isUniqueViolation)
                 .batchSize(batchSize));
         this.dataSource = dataSource;
