@@ -66,6 +66,7 @@ class WhoMaySeeTest {
                         READERS)
                 .roles("GET /api/audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .roles("GET /api/strategy", READERS)
+                .roles("GET /api/events", READERS)
                 .page("GET /initiatives", Role.values())
                 .page("GET /my-actions", READERS)
                 .pageOfProvider(

@@ -389,8 +389,14 @@ public sealed interface InitiativeEvent {
     @Stored("InitiativeResumed")
     record InitiativeResumed(String reason, BusinessDate effectiveOn) implements InitiativeEvent {}
 
-    @Stored("InitiativeStopped")
-    record InitiativeStopped(String reason, String lessons, BusinessDate effectiveOn) implements InitiativeEvent {}
+    /**
+     * {@code decision} is that of the pilot or the adoption that stopped it; absent if it was stopped by itself, or before that was
+     * recorded (revision 1).
+     */
+    @Stored(value = "InitiativeStopped", revision = 2)
+    record InitiativeStopped(
+            String reason, String lessons, @Nullable UUID decision, BusinessDate effectiveOn)
+            implements InitiativeEvent {}
 
     /** {@code about} names the part or the fact that is commented on; {@code mentions} are people. */
     @Stored("CommentPosted")

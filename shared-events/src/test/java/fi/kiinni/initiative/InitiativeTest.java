@@ -513,7 +513,8 @@ class InitiativeTest {
             assertThat(after(new InitiativePaused("Tauko", LATER), new InitiativeResumed("Jatkuu", END))
                             .standing())
                     .isEqualTo(new Standing(Phase.DEVELOPMENT, Status.ACTIVE, START));
-            assertThat(after(new InitiativeStopped("Loppu", "Opittiin", LATER)).standing())
+            assertThat(after(new InitiativeStopped("Loppu", "Opittiin", null, LATER))
+                            .standing())
                     .isEqualTo(new Standing(Phase.DEVELOPMENT, Status.STOPPED, START));
         }
 

@@ -69,7 +69,7 @@ class PartTest {
                         new RootingReopened("Lipsuu", ON),
                         new InitiativePaused("Loma", ON),
                         new InitiativeResumed("Loma ohi", ON),
-                        new InitiativeStopped("Ei kannata", "Aloita pienempänä", ON)))
+                        new InitiativeStopped("Ei kannata", "Aloita pienempänä", null, ON)))
                 .allSatisfy(changed -> assertThat(Part.changedBy(changed)).containsExactly(Kind.STATUS.whole()));
     }
 

@@ -263,7 +263,7 @@ final class Decide {
             }
             case PauseInitiative c -> List.of(new InitiativePaused(c.reason(), on));
             case ResumeInitiative c -> List.of(new InitiativeResumed(c.reason(), on));
-            case StopInitiative c -> List.of(new InitiativeStopped(c.reason(), c.lessons(), on));
+            case StopInitiative c -> List.of(new InitiativeStopped(c.reason(), c.lessons(), null, on));
             case PostComment c -> List.of(new CommentPosted(newId(), c.text(), c.about(), orEmpty(c.mentions()), on));
             case RetractComment c -> {
                 if (!initiative.comments().contains(c.comment())) {
@@ -498,11 +498,12 @@ final class Decide {
     }
 
     private List<InitiativeEvent> pilotDecided(DecidePilot c) {
+        UUID decision = newId();
         List<InitiativeEvent> events = new ArrayList<>();
-        events.add(
-                new PilotDecided(newId(), c.choice(), c.grounds(), c.body(), c.decidedOn(), c.reviewOn(), c.lessons()));
+        events.add(new PilotDecided(
+                decision, c.choice(), c.grounds(), c.body(), c.decidedOn(), c.reviewOn(), c.lessons()));
         if (c.choice() == PilotChoice.STOP) {
-            events.add(stopped(c.grounds(), c.lessons(), c.decidedOn()));
+            events.add(stopped(c.grounds(), c.lessons(), decision, c.decidedOn()));
         }
         return events;
     }
@@ -521,9 +522,10 @@ final class Decide {
                     c.overturnedBy().comparison(),
                     c.overturnedBy().value());
         }
+        UUID decision = newId();
         List<InitiativeEvent> events = new ArrayList<>();
         events.add(new AdoptionDecided(
-                newId(),
+                decision,
                 c.choice(),
                 c.options(),
                 c.grounds(),
@@ -540,7 +542,7 @@ final class Decide {
                 c.supersedes(),
                 c.lessons()));
         if (c.choice() == AdoptionChoice.REJECT) {
-            events.add(stopped(c.grounds(), c.lessons(), c.decidedOn()));
+            events.add(stopped(c.grounds(), c.lessons(), decision, c.decidedOn()));
         }
         if (c.choice() == AdoptionChoice.EXTEND_PILOT
                 && Phase.PILOT.isBefore(initiative.standing().phase())) {
@@ -561,8 +563,8 @@ final class Decide {
         }
     }
 
-    private static InitiativeStopped stopped(String reason, @Nullable String lessons, BusinessDate on) {
-        return new InitiativeStopped(reason, Objects.requireNonNull(lessons), on);
+    private static InitiativeStopped stopped(String reason, @Nullable String lessons, UUID decision, BusinessDate on) {
+        return new InitiativeStopped(reason, Objects.requireNonNull(lessons), decision, on);
     }
 
     private static List<Evidence> evidence(@Nullable List<InitiativeCommand.Evidence> given) {

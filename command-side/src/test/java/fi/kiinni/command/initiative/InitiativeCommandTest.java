@@ -565,7 +565,7 @@ class InitiativeCommandTest {
                     .when(PAATTAJA, decidePilot(PilotChoice.STOP, null, "Aloitetaan ajoissa"))
                     .thenEvents(
                             decided(PilotChoice.STOP, null, "Aloitetaan ajoissa"),
-                            new InitiativeStopped("Tarve on selvä", "Aloitetaan ajoissa", START))
+                            new InitiativeStopped("Tarve on selvä", "Aloitetaan ajoissa", made(1), START))
                     .thenAnswer(new Answer(
                             ID, null, 3, List.of("PilotDecided", "InitiativeStopped"), Map.of("decision", made(1))));
             given(STARTED)
@@ -757,7 +757,7 @@ class InitiativeCommandTest {
                     .when(PAATTAJA, decideAdoption(AdoptionChoice.REJECT, null))
                     .thenEvents(
                             decided(decideAdoption(AdoptionChoice.REJECT, null), null, null, "Aloitetaan ajoissa"),
-                            new InitiativeStopped("Tulokset riittävät", "Aloitetaan ajoissa", SPRING));
+                            new InitiativeStopped("Tulokset riittävät", "Aloitetaan ajoissa", made(1), SPRING));
             given(STARTED)
                     .when(PAATTAJA, dated(AdoptionChoice.REJECT, SPRING, null, null))
                     .thenInvalid("lessons missing");
@@ -1111,7 +1111,7 @@ class InitiativeCommandTest {
         void it_stops_with_a_reason_and_what_was_learnt() {
             given(STARTED, PAUSED)
                     .when(PAATTAJA, new StopInitiative("Rahoitus loppui", "Aloitetaan ajoissa"))
-                    .thenEvents(new InitiativeStopped("Rahoitus loppui", "Aloitetaan ajoissa", RECORDED));
+                    .thenEvents(new InitiativeStopped("Rahoitus loppui", "Aloitetaan ajoissa", null, RECORDED));
         }
 
         @Test

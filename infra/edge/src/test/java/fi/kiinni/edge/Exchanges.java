@@ -134,7 +134,8 @@ public class Exchanges implements HttpHandlerDecoratorFactory {
                 public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> parts) {
                     return MediaType.TEXT_EVENT_STREAM.isCompatibleWith(
                                     getHeaders().getContentType())
-                            ? super.writeAndFlushWith(parts)
+                            ? super.writeAndFlushWith(
+                                    Flux.from(parts).map(part -> Flux.from(part).doOnNext(Recorded.this::recordFirst)))
                             : writeWith(Flux.from(parts).concatMap(part -> part));
                 }
 
@@ -144,6 +145,14 @@ public class Exchanges implements HttpHandlerDecoratorFactory {
                     return super.setComplete();
                 }
             };
+        }
+
+        /** A stream has no end that one could wait for. */
+        private void recordFirst(DataBuffer part) {
+            if (!done.get()) {
+                copy(part, body);
+                record();
+            }
         }
 
         private static void copy(DataBuffer buffer, ByteArrayOutputStream to) {

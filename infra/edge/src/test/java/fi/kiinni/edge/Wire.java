@@ -163,8 +163,9 @@ final class Wire {
         if (!codings.contains("chunked")) {
             return headers.getContentLength() < 0 ? in.readAllBytes() : in.readNBytes((int) headers.getContentLength());
         }
+        boolean endless = String.valueOf(headers.getFirst("Content-Type")).startsWith("text/event-stream");
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (int size = chunk(in); size > 0; size = chunk(in)) {
+        for (int size = chunk(in); size > 0; size = endless ? 0 : chunk(in)) {
             body.writeBytes(in.readNBytes(size));
             line(in);
         }

@@ -35,7 +35,8 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * The one place where an event becomes bytes and bytes become an event: JSON under the event's stored name and revision. The name of a Java
  * class is never stored, and the bytes choose no class. Fields that are absent are left out.
  *
- * <p>Whatever has to be done to stored bytes (protecting fields, reading an earlier revision) is done here.
+ * <p>It reads what it writes, the latest revision of each event; {@link Upcasters} make that of earlier ones. Whatever else has to be done to
+ * stored bytes, such as protecting fields, is done here.
  */
 public final class EventCodec implements Serializer {
 

@@ -99,7 +99,7 @@ public class EventLogConfiguration {
     }
 
     @Bean
-    EventStorageEngine eventStorageEngine(
+    EventLogEngine eventStorageEngine(
             DataSource dataSource,
             TransactionManager transactions,
             Serializer eventCodec,
@@ -111,6 +111,11 @@ public class EventLogConfiguration {
     @Bean
     EventLogStore eventStore(EventStorageEngine engine, ObjectProvider<MeterRegistry> meters) {
         return new EventLogStore(engine, meters.getIfAvailable(CompositeMeterRegistry::new));
+    }
+
+    @Bean
+    LogPages logPages(EventLogEngine engine, DataSource dataSource) {
+        return new LogPages(engine, dataSource);
     }
 
     @Bean

@@ -18,9 +18,11 @@ import org.axonframework.common.DateTimeUtils;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
@@ -54,7 +56,7 @@ final class EventLogEngine extends JdbcEventStorageEngine {
     /** How many gaps a token may carry: it is stored after each batch. */
     static final int MAX_GAPS = 1000;
 
-    private static final GapAwareTrackingToken TAIL = GapAwareTrackingToken.newInstance(0, List.of());
+    static final GapAwareTrackingToken TAIL = GapAwareTrackingToken.newInstance(0, List.of());
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -87,6 +89,7 @@ final class EventLogEngine extends JdbcEventStorageEngine {
                 .schema(SCHEMA)
                 .eventSerializer(codec)
                 .snapshotSerializer(codec)
+                .upcasterChain(Upcasters.CHAIN)
                 .persistenceExceptionResolver(EventLogEngine::isUniqueViolation)
                 .batchSize(batchSize));
         this.dataSource = dataSource;
@@ -121,6 +124,13 @@ final class EventLogEngine extends JdbcEventStorageEngine {
                 return batch.events;
             }
         }
+    }
+
+    /** At most so many events after a place, and those that have come into its gaps. */
+    List<TrackedEventMessage<?>> readPage(GapAwareTrackingToken from, int most) {
+        return EventUtils.upcastAndDeserializeTrackedEvents(
+                        fetchTrackedEvents(from, most).stream(), getEventSerializer(), upcasterChain)
+                .toList();
     }
 
     private static GapAwareTrackingToken startOf(@Nullable TrackingToken token) {

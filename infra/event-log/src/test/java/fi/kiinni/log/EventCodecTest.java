@@ -53,7 +53,7 @@ class EventCodecTest {
         return new String(codec.serialize(object, byte[].class).getData(), UTF_8);
     }
 
-    /** One file for each revision that was ever stored; they must stay readable for ever. */
+    /** One file for each revision that was ever stored; those that are written now are read here, earlier ones in {@link UpcastersTest}. */
     @Nested
     class Samples {
 
@@ -65,8 +65,18 @@ class EventCodecTest {
             Path folder = Path.of(Objects.requireNonNull(EventCodecTest.class.getResource("/samples"))
                     .toURI());
             try (Stream<Path> files = Files.list(folder)) {
-                return files.sorted().toList();
+                return files.filter(sample ->
+                                written().contains(sample.getFileName().toString()))
+                        .sorted()
+                        .toList();
             }
+        }
+
+        private static Set<String> written() {
+            return StoredEvents.all().stream()
+                    .map(StoredEvents::of)
+                    .map((Stored event) -> event.value() + "." + event.revision() + ".json")
+                    .collect(toSet());
         }
 
         @ParameterizedTest
@@ -80,12 +90,8 @@ class EventCodecTest {
 
         @Test
         void there_is_one_of_each_event() throws IOException, URISyntaxException {
-            Set<String> events = StoredEvents.all().stream()
-                    .map(StoredEvents::of)
-                    .map((Stored event) -> event.value() + "." + event.revision() + ".json")
-                    .collect(toSet());
             assertThat(samples().stream().map(sample -> sample.getFileName().toString()))
-                    .containsAll(events);
+                    .containsExactlyInAnyOrderElementsOf(written());
         }
     }
 

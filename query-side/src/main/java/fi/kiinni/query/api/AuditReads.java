@@ -4,12 +4,14 @@ import fi.kiinni.Actor;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.Refuses;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.api.InitiativeReads.Page;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.audit.AccountChanges.AccountChange;
 import fi.kiinni.query.audit.AuditTrail;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
+import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past.Sought;
@@ -83,12 +85,30 @@ class AuditReads {
             @Parameter(description = "Which clock from and to mean", schema = @Schema(implementation = Clock.class))
                     @RequestParam(defaultValue = "RECORDED")
                     String clock,
+            @Parameter(description = "What kind of thing happened", schema = @Schema(implementation = Happening.class))
+                    @RequestParam
+                    @Nullable
+                    String kind,
+            @Parameter(
+                            description = "Only what was recorded in this phase",
+                            schema = @Schema(implementation = Phase.class))
+                    @RequestParam
+                    @Nullable
+                    String phase,
+            @Parameter(description = "What stands in a text of the event, or in why it was done")
+                    @RequestParam
+                    @Nullable
+                    String q,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
                     @RequestParam(defaultValue = "50")
                     String limit,
             @Parameter(description = "As the page before gave it") @RequestParam @Nullable String next) {
         Unreadable unreadable = new Unreadable();
-        Sought sought = sought(by, event, from, to, clock, unreadable);
+        Sought sought = sought(by, event, from, to, clock, unreadable)
+                .of(
+                        unreadable.constant("kind", kind, Happening.class),
+                        unreadable.constant("phase", phase, Phase.class),
+                        q);
         int most = (int) unreadable.number("limit", limit, 1, MOST);
         long after = next == null ? 0 : unreadable.number("next", next, 0, Long.MAX_VALUE - 1);
         Words words = Words.of(messages, exchange);
@@ -119,10 +139,19 @@ class AuditReads {
             unreadable.add("event", "The name of an event, such as InitiativeStarted");
         }
         if (unreadable.constant("clock", clock, Clock.class) == Clock.EFFECTIVE) {
-            return new Sought(by, event, null, null, unreadable.day("from", from), unreadable.day("to", to));
+            return new Sought(
+                    by, event, null, null, unreadable.day("from", from), unreadable.day("to", to), null, null, null);
         }
         return new Sought(
-                by, event, recorded("from", from, 0, unreadable), recorded("to", to, 1, unreadable), null, null);
+                by,
+                event,
+                recorded("from", from, 0, unreadable),
+                recorded("to", to, 1, unreadable),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** An instant; of a day its beginning, or with {@code daysOn} 1 its end. */

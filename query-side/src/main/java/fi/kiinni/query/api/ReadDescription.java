@@ -5,7 +5,6 @@ import fi.kiinni.edge.ApiDescription.Addition;
 import fi.kiinni.edge.ApiDescription.Problems;
 import fi.kiinni.edge.ProblemType;
 import fi.kiinni.edge.Schemas;
-import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.view.Timeline;
@@ -61,7 +60,7 @@ class ReadDescription {
             schemas.answered(Timeline.Entry.class);
             Schema<?> entry = schemas.named("Entry");
             entry.setOneOf(null);
-            for (Class<?> event : InitiativeEvent.class.getPermittedSubclasses()) {
+            for (Class<?> event : StoredEvents.all()) {
                 Schema<?> kind = new JsonSchema();
                 kind.addProperty("event", Schemas.oneOf(StoredEvents.of(event).value()));
                 kind.addProperty("data", schemas.answered(event));

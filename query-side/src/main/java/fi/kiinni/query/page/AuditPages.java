@@ -1,31 +1,46 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.audit.AccountChanges.AccountChange;
 import fi.kiinni.query.audit.AuditTrail;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
+import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past.Sought;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling.FieldInWords;
 import fi.kiinni.query.words.Words;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /** The audit trails of an initiative and of accounts. */
@@ -33,6 +48,8 @@ import reactor.core.publisher.Mono;
 final class AuditPages {
 
     private static final int ENTRIES = 30;
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     /** The business date, under the names that it has in events; the first of them, for a correction may replace the others. */
     private static final List<String> DATES =
@@ -70,14 +87,105 @@ final class AuditPages {
 
     record Fact(String label, String text) {}
 
+    /**
+     * What is sought in an initiative's trail, as it was asked for.
+     *
+     * @param more the same as a query's parameters, for the next page
+     * @param unreadable whether a day was not understood
+     */
+    record Filter(
+            String by,
+            String kind,
+            String phase,
+            String clock,
+            String from,
+            String to,
+            String q,
+            String more,
+            boolean unreadable,
+            Sought sought) {
+
+        static Filter of(MultiValueMap<String, String> address) {
+            String by = text(address, "by");
+            String kind = text(address, "kind");
+            String phase = text(address, "phase");
+            String clock = text(address, "clock");
+            String from = text(address, "from");
+            String to = text(address, "to");
+            String q = text(address, "q");
+            @Nullable BusinessDate first = day(from);
+            @Nullable BusinessDate last = day(to);
+            @Nullable LocalDate begins = first == null ? null : first.firstDay();
+            @Nullable LocalDate ends = last == null ? null : last.lastDay();
+            boolean isEffective = clock.equals("effective");
+            Sought sought = new Sought(
+                            by.isEmpty() ? null : by,
+                            null,
+                            begins == null || isEffective
+                                    ? null
+                                    : begins.atStartOfDay(HELSINKI).toInstant(),
+                            ends == null || isEffective
+                                    ? null
+                                    : ends.plusDays(1)
+                                            .atStartOfDay(HELSINKI)
+                                            .toInstant()
+                                            .minusNanos(1),
+                            isEffective ? begins : null,
+                            isEffective ? ends : null,
+                            null,
+                            null,
+                            null)
+                    .of(constant(Happening.values(), kind), constant(Phase.values(), phase), q);
+            UriComponentsBuilder more = UriComponentsBuilder.newInstance();
+            for (String name : List.of("by", "kind", "phase", "clock", "from", "to", "q")) {
+                if (!text(address, name).isEmpty()) {
+                    more.queryParam(name, UriUtils.encode(text(address, name), StandardCharsets.UTF_8));
+                }
+            }
+            return new Filter(
+                    by,
+                    kind,
+                    phase,
+                    clock,
+                    from,
+                    to,
+                    q,
+                    Objects.requireNonNullElse(more.build(true).getQuery(), ""),
+                    (!from.isEmpty() && first == null) || (!to.isEmpty() && last == null),
+                    sought);
+        }
+
+        private static String text(MultiValueMap<String, String> address, String name) {
+            return Objects.requireNonNullElse(address.getFirst(name), "").strip();
+        }
+
+        private static @Nullable BusinessDate day(String text) {
+            try {
+                return text.isEmpty() ? null : BusinessDate.parse(Entered.date(text));
+            } catch (DateTimeException unreadable) {
+                return null;
+            }
+        }
+
+        private static <E extends Enum<E>> @Nullable E constant(E[] all, String name) {
+            return Stream.of(all)
+                    .filter(one -> one.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
     @GetMapping("/initiatives/{id}/audit")
     Mono<Rendering> ofInitiative(
             ServerWebExchange exchange, Actor actor, @PathVariable String id, @RequestParam @Nullable String after) {
         Words words = site.words(exchange);
+        Filter filter = Filter.of(exchange.getRequest().getQueryParams());
         return reads.views(() -> {
-                    Whole whole = overview.find(id, actor).orElseThrow(ProblemException::notFound);
-                    List<AuditEntry> found =
-                            trail.find(whole, InitiativePages.number(after), Sought.ANY, ENTRIES + 1, words);
+                    Life life = overview.life(id, actor).orElseThrow(ProblemException::notFound);
+                    Whole whole = life.whole();
+                    List<AuditEntry> found = filter.unreadable()
+                            ? List.of()
+                            : trail.find(whole, InitiativePages.number(after), filter.sought(), ENTRIES + 1, words);
                     Map<String, Object> model = model(
                             actor,
                             found.stream()
@@ -85,13 +193,34 @@ final class AuditPages {
                                     .map(entry -> line(entry, words))
                                     .toList());
                     model.put("item", whole.item());
+                    model.put("filter", filter);
+                    model.put(
+                            "people",
+                            people(whole.item().provider(), life.course().recorders()));
+                    model.put(
+                            "kinds",
+                            Stream.of(Happening.values())
+                                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                    .toList());
+                    model.put("phases", Phase.values());
                     model.put("providerName", names.provider(whole.item().provider()));
                     model.put(
                             "next",
                             found.size() > ENTRIES ? found.get(ENTRIES - 1).version() : 0);
                     return model;
                 })
-                .flatMap(model -> site.page(exchange, "audit", HttpStatus.OK, model));
+                .flatMap(model -> site.page(
+                        exchange,
+                        "audit",
+                        filter.unreadable() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK,
+                        model));
+    }
+
+    private Map<String, String> people(String provider, List<String> ids) {
+        Map<String, String> all = names.people(provider);
+        Map<String, String> people = new LinkedHashMap<>();
+        ids.forEach(id -> people.put(id, all.getOrDefault(id, id)));
+        return people;
     }
 
     @GetMapping("/audit")

@@ -295,7 +295,7 @@ final class HistoryPages {
         String path = path(id);
         Map<String, Object> model = pages.then(words, actor, life, shown, path + "?effectiveOn=" + shown, extent);
         Telling telling = (Telling) Objects.requireNonNull(model.get("telling"));
-        List<Entry> entries = past.find(id, 0, new Past.Sought(null, null, null, null, shown, shown), TOLD);
+        List<Entry> entries = past.find(id, 0, Past.Sought.effective(shown, shown), TOLD);
         @Nullable
         LocalDate before = days.stream()
                 .filter(day -> day.isBefore(shown))

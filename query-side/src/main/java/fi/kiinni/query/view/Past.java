@@ -6,6 +6,11 @@ import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
+import fi.kiinni.initiative.InitiativeEvent.MovedToEverydayLife;
+import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
+import fi.kiinni.initiative.InitiativeEvent.MovedToStructures;
+import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.query.view.Overview.Folded;
@@ -19,11 +24,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -213,6 +221,9 @@ public final class Past {
      * @param event its stored name
      * @param recordedTo the last instant that counts
      * @param effectiveTo the last day that counts
+     * @param kind of what happened
+     * @param phase in which the initiative was when it was recorded
+     * @param word that stands in one of its texts or in why it was done, in whatever case
      */
     public record Sought(
             @Nullable String by,
@@ -220,9 +231,31 @@ public final class Past {
             @Nullable Instant recordedFrom,
             @Nullable Instant recordedTo,
             @Nullable LocalDate effectiveFrom,
-            @Nullable LocalDate effectiveTo) {
+            @Nullable LocalDate effectiveTo,
+            @Nullable Happening kind,
+            @Nullable Phase phase,
+            @Nullable String word) {
 
-        public static final Sought ANY = new Sought(null, null, null, null, null, null);
+        public static final Sought ANY = new Sought(null, null, null, null, null, null, null, null, null);
+
+        /** The same, and of that kind, phase and word only. */
+        public Sought of(@Nullable Happening ofKind, @Nullable Phase inPhase, @Nullable String withWord) {
+            return new Sought(
+                    by,
+                    event,
+                    recordedFrom,
+                    recordedTo,
+                    effectiveFrom,
+                    effectiveTo,
+                    ofKind,
+                    inPhase,
+                    withWord == null || withWord.isBlank() ? null : withWord.strip());
+        }
+
+        /** Of a period by the clock of effect. */
+        public static Sought effective(LocalDate from, LocalDate to) {
+            return new Sought(null, null, null, null, from, to, null, null, null);
+        }
 
         /** What can be told without reading the event comes first. */
         private boolean includes(Recorded recorded) {
@@ -233,7 +266,24 @@ public final class Past {
                                     .value()))
                     && (recordedFrom == null || !recorded.at().isBefore(recordedFrom))
                     && (recordedTo == null || !recorded.at().isAfter(recordedTo))
-                    && isEffectiveThen(recorded);
+                    && (kind == null || kind.events().contains(recorded.name()))
+                    && isEffectiveThen(recorded)
+                    && (word == null || hasWord(recorded, word.toLowerCase(Locale.ROOT)));
+        }
+
+        private static boolean hasWord(Recorded recorded, String small) {
+            @Nullable String why = recorded.about("why");
+            return (why != null && why.toLowerCase(Locale.ROOT).contains(small))
+                    || hasWord(Documents.of(recorded.event()), small);
+        }
+
+        private static boolean hasWord(@Nullable Object value, String small) {
+            return switch (value) {
+                case String text -> text.toLowerCase(Locale.ROOT).contains(small);
+                case Map<?, ?> map -> map.values().stream().anyMatch(inner -> hasWord(inner, small));
+                case List<?> list -> list.stream().anyMatch(inner -> hasWord(inner, small));
+                case null, default -> false;
+            };
         }
 
         private boolean isEffectiveThen(Recorded recorded) {
@@ -248,11 +298,30 @@ public final class Past {
 
     /** The first of the entries after that version that are sought, oldest first. */
     public List<Entry> find(String initiative, long afterVersion, Sought sought, int most) {
-        return history.from(initiative, afterVersion)
-                .filter(sought::includes)
-                .limit(most)
-                .map(Entry::of)
-                .toList();
+        Stream<Recorded> events = sought.phase() == null
+                ? history.from(initiative, afterVersion)
+                : within(sought.phase(), history.from(initiative, 0))
+                        .filter(recorded -> recorded.version() > afterVersion);
+        return events.filter(sought::includes).limit(most).map(Entry::of).toList();
+    }
+
+    /** Those that were recorded while the initiative was in that phase; what leads out of it is one of them. */
+    private static Stream<Recorded> within(Phase phase, Stream<Recorded> events) {
+        AtomicReference<Phase> at = new AtomicReference<>(Phase.DEVELOPMENT);
+        return events.filter(recorded -> {
+            boolean isWithin = at.get() == phase;
+            if (!recorded.isPassedOver()) {
+                at.set(
+                        switch ((InitiativeEvent) recorded.event()) {
+                            case MovedToPilot _ -> Phase.PILOT;
+                            case MovedToStructures _ -> Phase.STRUCTURES;
+                            case MovedToEverydayLife _ -> Phase.EVERYDAY_LIFE;
+                            case ReturnedToPhase returned -> returned.phase();
+                            default -> at.get();
+                        });
+            }
+            return isWithin;
+        });
     }
 
     /** What of these kinds was ever recorded of it, oldest first. */

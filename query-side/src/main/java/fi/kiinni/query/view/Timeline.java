@@ -8,6 +8,7 @@ import com.mongodb.client.model.WriteModel;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.strategy.StrategyEvent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,16 @@ public final class Timeline {
             return entry(entry(recorded));
         }
 
+        /**
+         * What the timeline says of an event; the same of one of a strategy.
+         *
+         * @param position in the log as a whole
+         * @throws RuntimeException if what is stored cannot be read
+         */
+        public static Entry of(DomainEventMessage<?> event, long position) {
+            return of(new Recorded(event, position));
+        }
+
         /** The event itself. */
         public InitiativeEvent fact() {
             return (InitiativeEvent) Documents.fromPlain(StoredEvents.classOf(event), data);
@@ -116,12 +128,15 @@ public final class Timeline {
     }
 
     private static Document entry(Recorded recorded) {
-        InitiativeEvent event = (InitiativeEvent) recorded.event();
+        Object event = recorded.event();
+        BusinessDate effectiveOn = event instanceof StrategyEvent strategy
+                ? strategy.effectiveOn()
+                : ((InitiativeEvent) event).effectiveOn();
         Document entry = new Document("event", StoredEvents.of(event.getClass()).value())
                 .append("version", recorded.version())
                 .append("position", recorded.position())
                 .append("recordedAt", recorded.at().toString())
-                .append("effectiveOn", event.effectiveOn().toString());
+                .append("effectiveOn", effectiveOn.toString());
         for (String key : List.of("by", "role", "assertedBy", "why", "command")) {
             @Nullable String value = recorded.about(key);
             if (value != null) {

@@ -196,6 +196,33 @@ class HistoryPageTest {
                 .isEqualTo(HttpStatus.NOT_FOUND);
     }
 
+    @Test
+    void the_audit_trail_is_searched_by_person_kind_phase_period_and_word() {
+        String audit = path + "/audit?";
+        assertThat(sentences(audit)).isEqualTo(7);
+        assertThat(sentences(audit + "by=koordinaattori")).isEqualTo(2);
+        assertThat(sentences(audit + "kind=decisions")).isEqualTo(2);
+        assertThat(sentences(audit + "phase=DEVELOPMENT")).isEqualTo(3);
+        assertThat(sentences(audit + "phase=PILOT&by=paattaja&kind=groundwork")).isEqualTo(2);
+        assertThat(sentences(audit + "q=KARTOITETTU")).isEqualTo(1);
+        assertThat(sentences(audit + "clock=effective&from=2015-02&to=3%2F2015"))
+                .isEqualTo(2);
+        assertThat(sentences(audit + "clock=recorded&to=2015")).isZero();
+        assertThat(coordinator().open(audit + "from=eilen").status()).isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
+        QUERY_SIDE
+                .as(RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR))
+                .get()
+                .uri("/api" + path + "/audit?phase=DEVELOPMENT&kind=MOVES&q=")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.items.length()")
+                .isEqualTo(2);
+    }
+
+    private static int sentences(String address) {
+        return coordinator().page(address).split("<h2 class=\"sentence\">", -1).length - 1;
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void any_life_can_be_compared_and_looked_at_in_any_of_its_moments_and_is_light(long seed) {

@@ -365,8 +365,8 @@ class InitiativePageTest {
             assertThat(words(COORDINATOR, paused, "standing"))
                     .contains("Keskeytetty toistaiseksi 6/2015, Kaisa Koordinaattori. Kesä", "Jatka toimintaa")
                     .doesNotContain("Keskeytä toistaiseksi");
-            String stopped = initiative(
-                    List.of(Stories.started("a"), new InitiativeStopped("Ei rahaa", "Aloita ajoissa", on("2015"))));
+            String stopped = initiative(List.of(
+                    Stories.started("a"), new InitiativeStopped("Ei rahaa", "Aloita ajoissa", null, on("2015"))));
             assertThat(words(DECISION_MAKER, stopped, "standing"))
                     .contains(
                             "Juurruttaminen on lopetettu 2015",
@@ -746,7 +746,7 @@ class InitiativePageTest {
             ofRaseko(
                     "Lopetettu malli",
                     mirrored(Phase.DEVELOPMENT, 2, MOVING),
-                    new InitiativeStopped("Ei rahaa", "Aloita ajoissa", on("2017")));
+                    new InitiativeStopped("Ei rahaa", "Aloita ajoissa", null, on("2017")));
             initiative(List.of(Stories.started("Toisen järjestäjän"), mirrored(Phase.DEVELOPMENT, 2, MOVING)));
 
             String page = Browser.of(QUERY_SIDE, READER).page("/strategy?version=2");

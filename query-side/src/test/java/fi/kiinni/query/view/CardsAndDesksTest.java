@@ -269,7 +269,7 @@ class CardsAndDesksTest {
                     action(ONE, "jasen", "2026-03-09"),
                     new ActionDropped(ONE, "Ei tarvita", on("2026-03")),
                     action(TWO, "jasen", "2026-04"),
-                    new InitiativeStopped("Loppui", "Opittiin", on("2026-03")));
+                    new InitiativeStopped("Loppui", "Opittiin", null, on("2026-03")));
             assertThat(kinds("jasen", Role.MEMBER)).isEmpty();
         }
 

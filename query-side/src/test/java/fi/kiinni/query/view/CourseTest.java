@@ -91,7 +91,7 @@ class CourseTest {
             InitiativePaused paused = new InitiativePaused("Kesä", on("2015-06-01"));
             Stay over = stay(Phase.DEVELOPMENT, paused, new InitiativeResumed("Jatketaan", on("2015-08-01")));
             assertThat(over.haltedDays()).isEqualTo(61);
-            Course stopped = after(paused, new InitiativeStopped("Loppu", "Opittiin", on("2015-07-01")));
+            Course stopped = after(paused, new InitiativeStopped("Loppu", "Opittiin", null, on("2015-07-01")));
             assertThat(stay(Phase.DEVELOPMENT, stopped).haltedDays()).isEqualTo(30);
             assertThat(stopped.halt()).satisfies(halt -> {
                 assertThat(halt.status()).isEqualTo(Status.STOPPED);

@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.feed;
+
+import org.jspecify.annotations.NullMarked;
