@@ -44,7 +44,8 @@ class UpgradeIT {
             "21", -522450406,
             "22", -2124655116,
             "23", -2031166083,
-            "25", 820692999);
+            "25", 820692999,
+            "26", -666651346);
 
     private static final JsonMapper JSON = new JsonMapper();
 
