@@ -23,8 +23,6 @@ import io.cloudevents.SpecVersion;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -470,7 +468,7 @@ class EventFeedTest {
                     LongStream.range(0, 100).mapToObj(_ -> comment(text)).toList());
         }
         long before = feed.read();
-        try (Socket lazy = lazy()) {
+        try (Socket lazy = Program.lazy(QUERY_SIDE, MEMBER)) {
             await().until(() -> feed.followers() == 1 && feed.read() > before);
             await().atMost(PATIENCE).until(() -> feed.followers() == 0);
             assertThat(feed.read() - before).as("of over 3,000 events").isLessThan(1_500);
@@ -481,20 +479,5 @@ class EventFeedTest {
         try (Program program = program(MEMBER, "").connect()) {
             await().atMost(PATIENCE).until(() -> of(program, initiative).size() == 3_001);
         }
-    }
-
-    private static Socket lazy() throws IOException {
-        return lazy(QUERY_SIDE.port());
-    }
-
-    /** Somebody who asks, and never reads. */
-    static Socket lazy(int port) throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(2_048);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        String request = "GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                + RunningQuerySide.token(MEMBER) + "\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        return socket;
     }
 }

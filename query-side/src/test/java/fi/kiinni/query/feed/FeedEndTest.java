@@ -33,7 +33,7 @@ class FeedEndTest {
                                 UUID.randomUUID(), "x".repeat(10_000), null, List.of(), BusinessDate.parse("2026")))
                         .toList());
         Feed feed = leaving.bean(Feed.class);
-        try (Socket lazy = EventFeedTest.lazy(leaving.port());
+        try (Socket lazy = Program.lazy(leaving, RunningQuerySide.sakky("jasen", Role.MEMBER));
                 Program waiting = new Program(
                                 leaving, RunningQuerySide.sakky("jasen", Role.MEMBER), "/api/events?from=now")
                         .connect()) {

@@ -5,6 +5,9 @@ import fi.kiinni.query.RunningQuerySide;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -170,5 +173,16 @@ final class Program implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** The connection of somebody who asks, and never reads. */
+    static Socket lazy(RunningQuerySide at, Actor reader) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(2_048);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), at.port()));
+        String request = "GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + RunningQuerySide.token(reader) + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 }
