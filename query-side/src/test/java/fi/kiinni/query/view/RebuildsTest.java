@@ -154,18 +154,15 @@ class RebuildsTest {
         int number = Objects.requireNonNull(standing("timeline").building()).number();
         await().atMost(SOON).until(() -> standing("timeline").building() == null);
         // Another process holds what would be built next, and has come nowhere.
-        await().atMost(SOON).until(() -> {
-            for (int segment = 0; segment < 2; segment++) {
-                QUERY_SIDE
-                        .views()
-                        .getCollection("tokens")
-                        .insertOne(new Document("processorName", "timeline." + (number + 1))
-                                .append("segment", segment)
-                                .append("owner", "another process")
-                                .append("timestamp", System.currentTimeMillis()));
-            }
-            return true;
-        });
+        for (int segment = 0; segment < 2; segment++) {
+            QUERY_SIDE
+                    .views()
+                    .getCollection("tokens")
+                    .insertOne(new Document("processorName", "timeline." + (number + 1))
+                            .append("segment", segment)
+                            .append("owner", "another process")
+                            .append("timestamp", System.currentTimeMillis()));
+        }
         await().atMost(SOON).until(() -> rebuilds().begin("timeline", Purpose.REBUILD, "yllapitaja"));
         assertThat(standing("timeline").segments()).allSatisfy(segment -> {
             assertThat(segment.position()).isZero();
