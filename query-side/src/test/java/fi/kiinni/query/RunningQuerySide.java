@@ -14,6 +14,7 @@ import fi.kiinni.edge.PublicKeys;
 import fi.kiinni.edge.TokenForge;
 import fi.kiinni.log.TestPostgres;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,9 +173,26 @@ public final class RunningQuerySide implements AutoCloseable {
     /** @param provenance what stands beside each event */
     public void append(
             String type, String aggregate, long firstVersion, List<?> events, Map<String, String> provenance) {
+        append(type, aggregate, firstVersion, events, provenance, Instant.now());
+    }
+
+    /** @param at when they are recorded */
+    public void append(
+            String type,
+            String aggregate,
+            long firstVersion,
+            List<?> events,
+            Map<String, String> provenance,
+            Instant at) {
         List<DomainEventMessage<?>> messages = IntStream.range(0, events.size())
                 .<DomainEventMessage<?>>mapToObj(index -> new GenericDomainEventMessage<>(
-                        type, aggregate, firstVersion - 1 + index, events.get(index), provenance))
+                        type,
+                        aggregate,
+                        firstVersion - 1 + index,
+                        events.get(index),
+                        provenance,
+                        UUID.randomUUID().toString(),
+                        at))
                 .toList();
         new TransactionTemplate(bean(PlatformTransactionManager.class))
                 .executeWithoutResult(_ -> bean(EventStore.class).publish(messages));

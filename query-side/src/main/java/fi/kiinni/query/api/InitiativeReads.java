@@ -16,6 +16,7 @@ import fi.kiinni.query.view.Overview.NextGate;
 import fi.kiinni.query.view.Overview.Wanted;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past.Moment;
+import fi.kiinni.query.view.Snapshots;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.view.Visible;
@@ -50,13 +51,15 @@ class InitiativeReads {
 
     private final Reads reads;
     private final Overview overview;
+    private final Snapshots snapshots;
     private final Timeline timeline;
     private final Moments moments;
 
-    InitiativeReads(Reads reads, Overview overview, Timeline timeline, Moments moments) {
+    InitiativeReads(Reads reads, Overview overview, Snapshots snapshots, Timeline timeline, Moments moments) {
         this.moments = moments;
         this.reads = reads;
         this.overview = overview;
+        this.snapshots = snapshots;
         this.timeline = timeline;
     }
 
@@ -177,6 +180,12 @@ class InitiativeReads {
                     String status,
             @Parameter(description = "Part of the title") @RequestParam @Nullable String q,
             @Parameter(description = "Only this provider's") @RequestParam @Nullable String provider,
+            @Parameter(
+                            description = "As it was recorded by the end of this day in Finland",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String asOf,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200"))
                     @RequestParam(defaultValue = "50")
                     String limit,
@@ -186,6 +195,7 @@ class InitiativeReads {
         @Nullable Status onlyStatus = unreadable.constant("status", status, Status.class);
         int most = (int) unreadable.number("limit", limit, 1, MOST);
         @Nullable Place after = next == null ? null : Place.read(next, unreadable);
+        @Nullable LocalDate day = unreadable.day("asOf", asOf);
         unreadable.refuse();
         Set<String> providers = Visible.providers(actor);
         if (provider != null && !providers.contains(provider)) {
@@ -195,8 +205,8 @@ class InitiativeReads {
             throw ProblemException.notAllowed("An operator sees no provider's initiatives.");
         }
         return reads.views(() -> {
-            List<Item> items = new ArrayList<>(overview.list(
-                    new Wanted(provider == null ? providers : Set.of(provider), onlyPhase, onlyStatus, q)));
+            Wanted wanted = new Wanted(provider == null ? providers : Set.of(provider), onlyPhase, onlyStatus, q);
+            List<Item> items = new ArrayList<>(day == null ? overview.list(wanted) : snapshots.list(wanted, day));
             items.removeIf(item -> after != null && !after.isBefore(item));
             return items.size() <= most
                     ? new Page<>(items, null)

@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Phase;
@@ -10,12 +11,15 @@ import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.view.Card;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Snapshots;
 import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,7 +44,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
-/** All initiatives at a glance: those on their way by phase, the others folded away below. */
+/** All initiatives at a glance, now or at the end of a day: those on their way by phase, the others folded away below. */
 @Controller
 final class BoardPages {
 
@@ -60,12 +64,14 @@ final class BoardPages {
     private final Site site;
     private final Reads reads;
     private final Overview overview;
+    private final Snapshots snapshots;
     private final Names names;
 
-    BoardPages(Site site, Reads reads, Overview overview, Names names) {
+    BoardPages(Site site, Reads reads, Overview overview, Snapshots snapshots, Names names) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
+        this.snapshots = snapshots;
         this.names = names;
     }
 
@@ -79,6 +85,8 @@ final class BoardPages {
      *
      * @param gate {@code open}, {@code closed}, a requirement that is lacking, or empty
      * @param from how many cards of the one phase or status are left out before those that are shown
+     * @param asOf the day at whose end the board is to be shown, as it was asked for; empty: now
+     * @param day the same, read; absent if it is not a day, or has not ended
      */
     record Sought(
             String q,
@@ -88,7 +96,13 @@ final class BoardPages {
             boolean mine,
             boolean overdue,
             String gate,
-            int from) {
+            int from,
+            String asOf,
+            @Nullable LocalDate day) {
+
+        private static final Sought EVERYTHING = new Sought("", "", null, null, false, false, "", 0, "", null);
+
+        private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d.M.yyyy");
 
         private static final int WORDS = 10;
 
@@ -98,6 +112,9 @@ final class BoardPages {
                 return value == null ? "" : value.strip();
             };
             String gate = text.apply("gate");
+            String asOf = text.apply("asOf");
+            @Nullable LocalDate day = day(asOf);
+            boolean isPast = day != null && day.isBefore(LocalDate.now(HELSINKI));
             return new Sought(
                     text.apply("q"),
                     text.apply("provider"),
@@ -108,7 +125,29 @@ final class BoardPages {
                     gate.equals("open") || gate.equals("closed") || constant(Requirement.class, gate) != null
                             ? gate
                             : "",
-                    (int) Math.min(InitiativePages.number(text.apply("from")), Integer.MAX_VALUE));
+                    (int) Math.min(InitiativePages.number(text.apply("from")), Integer.MAX_VALUE),
+                    day == null || isPast ? asOf : "",
+                    isPast ? day : null);
+        }
+
+        /** Of a month or a year, the last day. */
+        private static @Nullable LocalDate day(String text) {
+            try {
+                return text.isEmpty()
+                        ? null
+                        : BusinessDate.parse(Entered.date(text)).lastDay();
+            } catch (DateTimeException unreadable) {
+                return null;
+            }
+        }
+
+        /** What stands in the field for the day. */
+        public String entered() {
+            return day == null ? asOf : DAY.format(day);
+        }
+
+        public boolean isUnreadable() {
+            return !asOf.isEmpty() && day == null;
         }
 
         /** Of a board's address, from wherever it comes: what it does not know is left out. */
@@ -148,12 +187,12 @@ final class BoardPages {
         }
 
         boolean isEverything() {
-            return equals(new Sought("", "", null, null, false, false, "", 0));
+            return equals(EVERYTHING);
         }
 
         /** Whether any filter but the words for a search is set. */
         boolean isNarrowed() {
-            return !equals(new Sought(q, "", null, null, false, false, "", 0));
+            return !equals(EVERYTHING.with(q));
         }
 
         /** As an address again, the filters that do nothing left out. */
@@ -167,6 +206,7 @@ final class BoardPages {
             filters.put("overdue", overdue ? "on" : "");
             filters.put("mine", mine ? "on" : "");
             filters.put("from", from == 0 ? "" : Integer.toString(from));
+            filters.put("asOf", day == null ? "" : day.toString());
             UriComponentsBuilder address = UriComponentsBuilder.fromPath("/initiatives");
             filters.forEach((name, value) -> {
                 if (!value.isEmpty()) {
@@ -177,7 +217,17 @@ final class BoardPages {
         }
 
         Sought only(@Nullable Phase onlyPhase, @Nullable Status onlyStatus, int after) {
-            return new Sought(q, provider, onlyPhase, onlyStatus, mine, overdue, gate, after);
+            return new Sought(q, provider, onlyPhase, onlyStatus, mine, overdue, gate, after, asOf, day);
+        }
+
+        /** The same at another time; absent: now. */
+        Sought at(@Nullable LocalDate then) {
+            return new Sought(
+                    q, provider, phase, status, mine, overdue, gate, 0, then == null ? "" : then.toString(), then);
+        }
+
+        private Sought with(String words) {
+            return new Sought(words, provider, phase, status, mine, overdue, gate, from, asOf, day);
         }
 
         private boolean wants(Card card, Actor actor, LocalDate day) {
@@ -223,6 +273,7 @@ final class BoardPages {
     /**
      * A card, in words.
      *
+     * @param address where more is said of it
      * @param coordinators by their names
      * @param dwell how long it has been in its phase, or paused, stopped or rooted
      * @param gate where it is said what its next gate lacks
@@ -232,6 +283,7 @@ final class BoardPages {
     record Shown(
             String id,
             long version,
+            String address,
             String title,
             String provider,
             String coordinators,
@@ -247,6 +299,17 @@ final class BoardPages {
             String goesTo) {}
 
     record Link(String address, String text) {}
+
+    /**
+     * The day at whose end the board is shown.
+     *
+     * @param later absent if that is not over yet
+     */
+    record Then(
+            String says,
+            String now,
+            String earlier,
+            @Nullable String later) {}
 
     @GetMapping("/initiatives")
     Mono<Rendering> board(ServerWebExchange exchange, Actor actor) {
@@ -285,13 +348,17 @@ final class BoardPages {
     }
 
     private Map<String, Object> shown(Words words, Actor actor, Sought sought) {
-        LocalDate today = LocalDate.now(HELSINKI);
+        @Nullable LocalDate day = sought.day();
+        LocalDate today = day == null ? LocalDate.now(HELSINKI) : day;
         Set<String> visible = Visible.providers(actor);
         Map<String, String> providers = new LinkedHashMap<>();
         visible.stream()
                 .sorted(Comparator.comparing(names::provider))
                 .forEach(provider -> providers.put(provider, names.provider(provider)));
-        List<Card> all = visible.isEmpty() ? List.of() : overview.cards(asked(visible, sought), sought.words());
+        Collection<String> asked = asked(visible, sought);
+        List<Card> all = visible.isEmpty()
+                ? List.of()
+                : day == null ? overview.cards(asked, sought.words()) : snapshots.cards(asked, sought.words(), day);
         Map<Object, List<Card>> stacks = all.stream()
                 .filter(card -> sought.wants(card, actor, today))
                 .collect(Collectors.groupingBy(card -> card.status() == Status.ACTIVE ? card.phase() : card.status()));
@@ -305,7 +372,8 @@ final class BoardPages {
         model.put("address", sought.address());
         model.put("providers", providers);
         model.put("isOperator", visible.isEmpty());
-        model.put("mayStart", actor.is(Role.COORDINATOR));
+        model.put("mayStart", actor.is(Role.COORDINATOR) && day == null);
+        model.put("then", day == null ? null : then(words, sought, day));
         model.put("phases", Phase.values());
         model.put("gates", gates());
         List<Phase> phases = Arrays.stream(Phase.values())
@@ -336,6 +404,15 @@ final class BoardPages {
                         .toList());
         model.put("total", stacks.values().stream().mapToInt(List::size).sum());
         return model;
+    }
+
+    private static Then then(Words words, Sought sought, LocalDate day) {
+        LocalDate later = day.plusMonths(1);
+        return new Then(
+                words.of("board.then", Map.of("day", words.date(BusinessDate.of(day)))),
+                sought.at(null).address(),
+                sought.at(day.minusMonths(1)).address(),
+                later.isBefore(LocalDate.now(HELSINKI)) ? sought.at(later).address() : null);
     }
 
     /** How many cards of each stack there is room for: of a small one all of them, and the others share the rest. */
@@ -447,10 +524,11 @@ final class BoardPages {
             int lacking = active ? card.lacks(today).size() : 0;
             long overdue = active || card.status() == Status.PAUSED ? card.overdue(today) : 0;
             LocalDate from = active ? card.since().firstDay() : haltedSince(card);
-            List<CommandForm> moves = CommandForm.moving(actor, card);
+            List<CommandForm> moves = sought.day() == null ? CommandForm.moving(actor, card) : List.of();
             return new Shown(
                     card.initiative(),
                     card.version(),
+                    address(card),
                     card.title(),
                     providers.getOrDefault(card.provider(), ""),
                     coordinators(card),
@@ -483,8 +561,16 @@ final class BoardPages {
                     .toList();
         }
 
-        /** Why it does not go on, and the way on; from there one comes back to what was sought. */
+        private String address(Card card) {
+            String path = "/initiatives/" + card.initiative();
+            return sought.day() == null ? path : path + "/history?at=" + sought.day();
+        }
+
+        /** Why it does not go on, and the way on; from there one comes back to what was sought. Of the past, what is said of it then. */
         private String gate(Card card) {
+            if (sought.day() != null) {
+                return address(card) + "#gate";
+            }
             String path = "/initiatives/" + card.initiative() + "/gate";
             return back.isEmpty() ? path : path + "?board=" + back;
         }

@@ -1,6 +1,5 @@
 package fi.kiinni.query.view;
 
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What documents hold, told by SHA-256. In which order a server keeps the fields of a document does not matter. */
@@ -21,20 +23,22 @@ final class Digests {
 
     private Digests() {}
 
-    /** Of every document, by its id. */
-    static SortedMap<String, String> of(MongoCollection<Document> collection) {
-        return of(collection.find());
+    /** Of every document, by its id; no two of the collections have one in common. */
+    static SortedMap<String, String> of(List<MongoCollection<Document>> collections) {
+        return of(collections, new BsonDocument());
     }
 
     /** Of those documents that there are. */
-    static SortedMap<String, String> of(MongoCollection<Document> collection, Collection<String> ids) {
-        return of(collection.find(Filters.in("_id", ids)));
+    static SortedMap<String, String> of(List<MongoCollection<Document>> collections, Collection<String> ids) {
+        return of(collections, Filters.in("_id", ids));
     }
 
-    private static SortedMap<String, String> of(FindIterable<Document> documents) {
+    private static SortedMap<String, String> of(List<MongoCollection<Document>> collections, Bson which) {
         SortedMap<String, String> digests = new TreeMap<>();
-        documents.forEach(document ->
-                digests.put(Documents.required(document, "_id", String.class), hex(sha256().digest(bytes(document)))));
+        collections.forEach(collection -> collection
+                .find(which)
+                .forEach(document -> digests.put(
+                        Documents.required(document, "_id", String.class), hex(sha256().digest(bytes(document))))));
         return digests;
     }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ final class Documents {
             // Without it, a map by an enum would come back in the enum's order instead of its own.
             .addModule(new SimpleModule().addAbstractTypeMapping(Map.class, LinkedHashMap.class))
             .build();
+
+    private static final DocumentCodec CODEC = new DocumentCodec();
 
     /** Bytes from which on it pays to deflate them. */
     private static final int LARGE = 1 << 20;
@@ -74,6 +79,17 @@ final class Documents {
     static <T> T unpacked(Class<T> type, Binary packed) {
         byte[] bytes = packed.getData();
         return JSON.readValue(bytes[0] == '{' ? bytes : inflated(bytes), type);
+    }
+
+    /** A document as bytes, to be read as a whole as well. */
+    static Binary packed(Document document) {
+        RawBsonDocument raw = new RawBsonDocument(document, CODEC);
+        int from = raw.getByteOffset();
+        return new Binary(Arrays.copyOfRange(raw.getBackingArray(), from, from + raw.getByteLength()));
+    }
+
+    static Document unpacked(Binary packed) {
+        return new RawBsonDocument(packed.getData()).decode(CODEC);
     }
 
     private static byte[] deflated(byte[] bytes) {

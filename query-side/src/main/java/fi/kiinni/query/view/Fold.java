@@ -34,10 +34,24 @@ final class Fold<S> implements View {
     private final Latest<S> latest;
     private final MongoCollection<Document> collection;
     private final History history;
+    private final Trace<S> trace;
+    private final MongoCollection<Document> traces;
+
+    /** What is kept of a value although others follow. */
+    interface Trace<S> {
+
+        /**
+         * @param last the event after which it was so
+         * @param next the value after the event that follows; absent if none does yet
+         * @return documents, each to be kept until there is another with its id
+         */
+        List<Document> of(S value, Recorded last, @Nullable S next);
+    }
 
     /**
      * @param write everything of the document but where it is in the log, made from the value alone
      * @param latest reads the value again
+     * @param traces where what is kept of earlier values is written, before the document is
      */
     Fold(
             Class<?> events,
@@ -45,13 +59,17 @@ final class Fold<S> implements View {
             Function<S, Document> write,
             Latest<S> latest,
             MongoCollection<Document> collection,
-            History history) {
+            History history,
+            Trace<S> trace,
+            MongoCollection<Document> traces) {
         this.events = events;
         this.evolve = evolve;
         this.write = write;
         this.latest = latest;
         this.collection = collection;
         this.history = history;
+        this.trace = trace;
+        this.traces = traces;
     }
 
     @Override
@@ -68,19 +86,28 @@ final class Fold<S> implements View {
     public void project(Map<String, List<Recorded>> recorded) {
         Map<String, Held<S>> stored = latest.of(recorded.keySet());
         List<WriteModel<Document>> writes = new ArrayList<>();
+        List<Document> kept = new ArrayList<>();
         Map<String, Folded> written = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
             Folded before = folded(stored.get(id));
-            Folded after = before.after(newEvents);
+            Folded after = before.after(newEvents, kept);
             if (after.version() != before.version() && after.isThere()) {
-                writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), after.document(id), UPSERT));
+                after.trace(null, kept);
+                writes.add(replacing(after.document(id)));
                 written.put(id, after);
             }
         });
+        if (!kept.isEmpty()) {
+            traces.bulkWrite(kept.stream().map(Fold::replacing).toList());
+        }
         if (!writes.isEmpty()) {
             collection.bulkWrite(writes);
             written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
         }
+    }
+
+    private static WriteModel<Document> replacing(Document document) {
+        return new ReplaceOneModel<>(Filters.eq("_id", document.get("_id")), document, UPSERT);
     }
 
     private Folded folded(@Nullable Held<S> before) {
@@ -109,28 +136,36 @@ final class Fold<S> implements View {
             return value != null;
         }
 
-        Folded after(List<Recorded> more) {
+        Folded after(List<Recorded> more, List<Document> kept) {
             Folded folded = this;
             for (Recorded next : more) {
                 if (next.version() > folded.version + 1) {
-                    return fromTheLog(next.aggregate());
+                    return fromTheLog(next.aggregate(), kept);
                 }
                 if (next.version() == folded.version + 1) {
-                    folded = new Folded(
+                    Folded following = new Folded(
                             next.isPassedOver() ? folded.value : evolve.apply(folded.value, next),
                             next.version(),
                             next);
+                    folded.trace(following.value, kept);
+                    folded = following;
                 }
             }
             return folded;
         }
 
-        private Folded fromTheLog(String aggregate) {
+        void trace(@Nullable S next, List<Document> kept) {
+            if (value != null && last != null) {
+                kept.addAll(trace.of(value, last, next));
+            }
+        }
+
+        private Folded fromTheLog(String aggregate, List<Document> kept) {
             Folded folded = new Folded(null, 0, null);
             for (List<Recorded> page = history.of(aggregate, 0);
                     !page.isEmpty();
                     page = history.of(aggregate, folded.version)) {
-                folded = folded.after(page);
+                folded = folded.after(page, kept);
             }
             return folded;
         }

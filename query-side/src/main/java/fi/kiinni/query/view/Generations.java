@@ -142,6 +142,11 @@ public final class Generations {
         return () -> collection(current(view));
     }
 
+    /** The same of what it keeps of the past. */
+    Supplier<MongoCollection<Document>> readSnapshots(String view) {
+        return () -> snapshots(current(view));
+    }
+
     /** The view whose generation has that name. */
     static String view(String generation) {
         return generation.replaceFirst("\\..*", "");
@@ -154,6 +159,16 @@ public final class Generations {
 
     MongoCollection<Document> collection(Generation generation) {
         return database.getCollection(generation.name());
+    }
+
+    /** What the view keeps of the past beside its documents; empty of a view that keeps none. */
+    MongoCollection<Document> snapshots(Generation generation) {
+        return database.getCollection(generation.name() + ".snapshots");
+    }
+
+    /** Everything that belongs to it. */
+    List<MongoCollection<Document>> all(Generation generation) {
+        return List.of(collection(generation), snapshots(generation));
     }
 
     public State state(String view) {

@@ -15,6 +15,8 @@ import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
+import fi.kiinni.query.view.Snapshots.Days;
+import fi.kiinni.query.view.Snapshots.Recordings;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -30,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -41,7 +44,7 @@ public final class Overview {
     static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     /** Documents that a query brings at once; by default a server sends the first hundred alone. */
-    private static final int BATCH = 10_000;
+    static final int BATCH = 10_000;
 
     private static final List<String> FIELDS =
             List.of("provider", "title", "phase", "status", "language", "version", "since", "lastActivity", "nextGate");
@@ -58,6 +61,7 @@ public final class Overview {
     private final Kept<Card> cards = new Kept<>();
     private final Kept<Item> items = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
+    private final Kept<Recordings> recordings = new Kept<>();
 
     /** @param collection that is read */
     Overview(Supplier<MongoCollection<Document>> collection) {
@@ -126,7 +130,7 @@ public final class Overview {
             Instant lastActivity,
             NextGate nextGate) {
 
-        private Item on(LocalDate day) {
+        Item on(LocalDate day) {
             return nextGate.metFrom().isEmpty()
                     ? this
                     : new Item(
@@ -169,12 +173,34 @@ public final class Overview {
             Collection<String> providers,
             @Nullable Phase phase,
             @Nullable Status status,
-            @Nullable String q) {}
+            @Nullable String q) {
 
-    View view(MongoCollection<Document> into, History history) {
+        /** Those of them that are wanted, as they are on that day, the latest activity first. */
+        List<Item> of(Stream<Item> items, LocalDate day) {
+            @Nullable String part = q == null ? null : q.strip().toLowerCase(Locale.ROOT);
+            return items.filter(item -> phase == null || item.phase() == phase)
+                    .filter(item -> status == null || item.status() == status)
+                    .filter(item -> part == null
+                            || item.title().toLowerCase(Locale.ROOT).contains(part))
+                    .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
+                    .map(item -> item.on(day))
+                    .toList();
+        }
+    }
+
+    /** @param snapshots what is kept of the past is written there */
+    View view(MongoCollection<Document> into, MongoCollection<Document> snapshots, History history) {
         // Of what is neither read nor written from now on, nothing has to be kept.
         latest.keySet().retainAll(List.of(name(collection.get()), name(into)));
-        return new Fold<>(InitiativeEvent.class, Folded::evolve, Folded::document, latest(into), into, history);
+        return new Fold<>(
+                InitiativeEvent.class,
+                Folded::evolve,
+                Folded::document,
+                latest(into),
+                into,
+                history,
+                Snapshots::of,
+                snapshots);
     }
 
     private Latest<Folded> latest(MongoCollection<Document> of) {
@@ -186,7 +212,7 @@ public final class Overview {
     }
 
     /** What an initiative's events add up to. */
-    record Folded(Initiative state, Course course, Mentions mentions) {
+    record Folded(Initiative state, Course course, Mentions mentions, Days days) {
 
         static Folded evolve(@Nullable Folded before, Recorded recorded) {
             @Nullable Initiative was = before == null ? null : before.state;
@@ -194,14 +220,23 @@ public final class Overview {
             return new Folded(
                     state,
                     Course.evolve(before == null ? null : before.course, was, state, recorded),
-                    (before == null ? Mentions.NONE : before.mentions).after(recorded));
+                    (before == null ? Mentions.NONE : before.mentions).after(recorded),
+                    Days.after(before == null ? null : before.days, recorded));
         }
 
         Document document() {
+            Document document = listed();
+            document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
+            return document.append("mirrors", Documents.of(state.mirrors()))
+                    .append(Recordings.FIELD, days.sinceEpoch())
+                    .append(FOLDED, Documents.packed(this));
+        }
+
+        /** What lists and the board need. */
+        Document listed() {
             Document document = header(state);
             document.putAll(Card.fields(state, course));
-            document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
-            return document.append("mirrors", Documents.of(state.mirrors())).append(FOLDED, Documents.packed(this));
+            return document;
         }
     }
 
@@ -271,16 +306,7 @@ public final class Overview {
 
     /** Latest activity first. */
     public List<Item> list(Wanted wanted) {
-        @Nullable String q = wanted.q() == null ? null : wanted.q().strip().toLowerCase(Locale.ROOT);
-        LocalDate today = LocalDate.now(HELSINKI);
-        return kept(items, wanted.providers(), Overview::items).stream()
-                .filter(item -> wanted.phase() == null || item.phase() == wanted.phase())
-                .filter(item -> wanted.status() == null || item.status() == wanted.status())
-                .filter(item ->
-                        q == null || item.title().toLowerCase(Locale.ROOT).contains(q))
-                .sorted(Comparator.comparing(Item::lastActivity).reversed().thenComparing(Item::initiative))
-                .map(item -> item.on(today))
-                .toList();
+        return wanted.of(kept(items, wanted.providers(), Overview::items).stream(), LocalDate.now(HELSINKI));
     }
 
     private static List<Item> items(MongoCollection<Document> collection, String provider) {
@@ -369,6 +395,18 @@ public final class Overview {
         });
     }
 
+    /** When anything of those of the providers was recorded, in no order. */
+    List<Recordings> recorded(Collection<String> providers) {
+        return kept(recordings, providers, (from, provider) -> {
+            List<Recordings> found = new ArrayList<>();
+            from.find(Filters.eq("provider", provider))
+                    .projection(Projections.include(Recordings.FIELD))
+                    .batchSize(BATCH)
+                    .forEach(document -> found.add(Recordings.of(document)));
+            return found;
+        });
+    }
+
     /** How many initiatives stand where. */
     Map<Standing, Long> count() {
         return collection
@@ -390,7 +428,7 @@ public final class Overview {
         return undated(document).on(LocalDate.now(HELSINKI));
     }
 
-    private static Item undated(Document document) {
+    static Item undated(Document document) {
         return new Item(
                 Documents.required(document, "_id", String.class),
                 Documents.required(document, "provider", String.class),

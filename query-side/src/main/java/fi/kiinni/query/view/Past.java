@@ -17,6 +17,8 @@ import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Snapshots.Kept;
+import fi.kiinni.query.view.Snapshots.Place;
 import fi.kiinni.query.view.Timeline.Entry;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,11 +41,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Past {
 
     private final History history;
+    private final Snapshots snapshots;
     private final JdbcClient jdbc;
 
     /** @param history as the views take it */
-    Past(History history, JdbcClient jdbc) {
+    Past(History history, Snapshots snapshots, JdbcClient jdbc) {
         this.history = history;
+        this.snapshots = snapshots;
         this.jdbc = jdbc;
     }
 
@@ -64,11 +68,11 @@ public final class Past {
         }
 
         /** On which day a gate is looked at: the one asked for, else that of the instant, else that on which the version came. */
-        private LocalDate day(Recorded last, @Nullable LocalDate effectiveOn) {
+        private LocalDate day(Instant last, @Nullable LocalDate effectiveOn) {
             if (effectiveOn != null) {
                 return effectiveOn;
             }
-            @Nullable Instant moment = at == null && version != null ? last.at() : at;
+            @Nullable Instant moment = at == null && version != null ? last : at;
             return moment == null
                     ? LocalDate.now(Overview.HELSINKI)
                     : moment.atZone(Overview.HELSINKI).toLocalDate();
@@ -92,25 +96,32 @@ public final class Past {
     /** @param effectiveOn leaves out what was so only after that day; absent: nothing is left out */
     public Then of(String initiative, Moment moment, @Nullable LocalDate effectiveOn) {
         @Nullable AsEffectiveOn only = effectiveOn == null ? null : new AsEffectiveOn(effectiveOn);
+        Place place = Place.NONE;
         @Nullable Folded folded = null;
-        @Nullable Recorded last = null;
-        Iterator<Recorded> recorded =
-                history.from(initiative, 0).takeWhile(moment::includes).iterator();
+        if (only == null) {
+            Optional<Kept> kept = snapshots.before(initiative, moment);
+            place = kept.map(Kept::place).orElse(place);
+            folded = kept.map(Kept::folded).orElse(null);
+        }
+        Iterator<Recorded> recorded = history.from(initiative, place.version())
+                .takeWhile(moment::includes)
+                .iterator();
         while (recorded.hasNext()) {
-            last = recorded.next();
-            if (!last.isPassedOver()
-                    && (only == null || only.includes(folded != null, (InitiativeEvent) last.event()))) {
-                folded = Folded.evolve(folded, last);
+            Recorded next = recorded.next();
+            place = Place.of(next);
+            if (!next.isPassedOver()
+                    && (only == null || only.includes(folded != null, (InitiativeEvent) next.event()))) {
+                folded = Folded.evolve(folded, next);
             }
         }
-        if (last == null || folded == null) {
-            return new Then(last == null ? 0 : last.version(), Optional.empty(), LocalDate.now(Overview.HELSINKI));
+        if (folded == null) {
+            return new Then(place.version(), Optional.empty(), LocalDate.now(Overview.HELSINKI));
         }
-        LocalDate day = moment.day(last, effectiveOn);
-        Item item = Item.of(initiative, folded.state(), last.version(), last.at(), day);
+        LocalDate day = moment.day(place.recordedAt(), effectiveOn);
+        Item item = Item.of(initiative, folded.state(), place.version(), place.recordedAt(), day);
         return new Then(
-                last.version(),
-                Optional.of(new Life(new Whole(item, last.position(), folded.state()), folded.course())),
+                place.version(),
+                Optional.of(new Life(new Whole(item, place.position(), folded.state()), folded.course())),
                 day);
     }
 

@@ -59,7 +59,7 @@ final class Projections implements SmartLifecycle {
     private static final int YIELDING = 3;
 
     private final EventStore eventStore;
-    private final Map<String, Function<MongoCollection<Document>, View>> views;
+    private final Map<String, Function<Generation, View>> views;
     private final Generations generations;
     private final Rebuilds rebuilds;
     private final DeadLetters letters;
@@ -98,7 +98,7 @@ final class Projections implements SmartLifecycle {
             EventStore eventStore,
             Serializer tokenSerializer,
             MongoDatabase database,
-            Map<String, Function<MongoCollection<Document>, View>> views,
+            Map<String, Function<Generation, View>> views,
             Generations generations,
             Overview overview,
             DeadLetters letters,
@@ -183,7 +183,7 @@ final class Projections implements SmartLifecycle {
     }
 
     private Following followed(Generation generation) {
-        View view = Objects.requireNonNull(views.get(generation.view())).apply(generations.collection(generation));
+        View view = Objects.requireNonNull(views.get(generation.view())).apply(generation);
         Projection projection = new Projection(
                 view,
                 letters,

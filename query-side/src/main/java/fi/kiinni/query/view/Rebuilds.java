@@ -282,7 +282,7 @@ public final class Rebuilds {
             }
             if (building == null && isQuiet(view, state)) {
                 Generation read = generations.current(view);
-                Digest digest = digest(read, Digests.of(generations.collection(read)));
+                Digest digest = digest(read, Digests.of(generations.all(read)));
                 generations.decide(view, now -> now.building() == null ? now.digested(digest) : now);
             }
         }
@@ -330,15 +330,15 @@ public final class Rebuilds {
     private void finish(String view, Building building) {
         Generation read = generations.current(view);
         Generation built = new Generation(view, building.number());
-        SortedMap<String, String> before = Digests.of(generations.collection(read));
-        SortedMap<String, String> after = Digests.of(generations.collection(built));
+        SortedMap<String, String> before = Digests.of(generations.all(read));
+        SortedMap<String, String> after = Digests.of(generations.all(built));
         for (int look = 0; look < LOOKS && !before.equals(after); look++) {
             pause();
             Set<String> differing = differing(before, after);
             before.keySet().removeAll(differing);
-            before.putAll(Digests.of(generations.collection(read), differing));
+            before.putAll(Digests.of(generations.all(read), differing));
             after.keySet().removeAll(differing);
-            after.putAll(Digests.of(generations.collection(built), differing));
+            after.putAll(Digests.of(generations.all(built), differing));
         }
         Outcome outcome = new Outcome(
                 building.purpose(),
@@ -387,7 +387,9 @@ public final class Rebuilds {
     }
 
     private void clear(String view, Generation generation) {
-        generations.collection(generation).drop();
+        generations.all(generation).stream()
+                .filter(collection -> collection.estimatedDocumentCount() > 0)
+                .forEach(MongoCollection::drop);
         tokens.deleteMany(Filters.eq("processorName", generation.name()));
         letters.removeAll(generation.name());
         generations.decide(view, state -> state.retired() == null ? state : state.cleared());

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import fi.kiinni.strategy.Strategy;
 import fi.kiinni.strategy.StrategyEvent;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ public final class Strategies {
                 strategy -> new Document("state", Documents.of(strategy)),
                 new Latest<>(collection, Strategies::strategy),
                 collection,
-                history);
+                history,
+                (_, _, _) -> List.of(),
+                collection);
     }
 
     public Published of(String provider) {

@@ -86,8 +86,13 @@ class ViewConfiguration {
     }
 
     @Bean
-    Past past(History history, PassedOver passedOver, JdbcClient jdbc) {
-        return new Past(passedOver.as(Overview.NAME, history), jdbc);
+    Snapshots snapshots(Generations generations, Overview overview) {
+        return new Snapshots(generations.readSnapshots(Overview.NAME), overview);
+    }
+
+    @Bean
+    Past past(History history, PassedOver passedOver, Snapshots snapshots, JdbcClient jdbc) {
+        return new Past(passedOver.as(Overview.NAME, history), snapshots, jdbc);
     }
 
     @Bean
@@ -115,10 +120,15 @@ class ViewConfiguration {
                 tokens,
                 database,
                 Map.of(
-                        Overview.NAME, collection -> overview.view(collection, passedOver.as(Overview.NAME, history)),
-                        Timeline.NAME, Timeline::view,
+                        Overview.NAME,
+                        one -> overview.view(
+                                generations.collection(one),
+                                generations.snapshots(one),
+                                passedOver.as(Overview.NAME, history)),
+                        Timeline.NAME,
+                        one -> Timeline.view(generations.collection(one)),
                         Strategies.NAME,
-                                collection -> Strategies.view(collection, passedOver.as(Strategies.NAME, history))),
+                        one -> Strategies.view(generations.collection(one), passedOver.as(Strategies.NAME, history))),
                 generations,
                 overview,
                 letters,

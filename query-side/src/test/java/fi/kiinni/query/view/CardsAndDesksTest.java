@@ -34,7 +34,8 @@ class CardsAndDesksTest {
 
     private final MongoDatabase database = SERVER.newDatabase();
     private final Overview overview = new Overview(() -> database.getCollection("overview"));
-    private final View writes = overview.view(database.getCollection("overview"), (_, _) -> List.of());
+    private final View writes =
+            overview.view(database.getCollection("overview"), database.getCollection("snapshots"), (_, _) -> List.of());
 
     @AfterAll
     static void stop() {
@@ -117,7 +118,8 @@ class CardsAndDesksTest {
             Card kept = overview.cards(Set.of("sakky"), List.of()).getFirst();
             assertThat(overview.cards(Set.of("sakky"), List.of()).getFirst()).isSameAs(kept);
 
-            View another = overview.view(database.getCollection("overview"), (_, _) -> List.of());
+            View another = overview.view(
+                    database.getCollection("overview"), database.getCollection("snapshots"), (_, _) -> List.of());
             another.project(Map.of(
                     "i",
                     Stories.recorded(

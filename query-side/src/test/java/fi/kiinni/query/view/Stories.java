@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -158,6 +160,12 @@ public final class Stories {
 
     /** As they would come from the log, at positions of their own. */
     static List<Recorded> recorded(String initiative, List<? extends InitiativeEvent> events) {
+        return recorded(initiative, events, version -> Duration.ofMillis(version));
+    }
+
+    /** @param after the first of January 2026 each version was recorded */
+    static List<Recorded> recorded(
+            String initiative, List<? extends InitiativeEvent> events, IntFunction<Duration> after) {
         return IntStream.range(0, events.size())
                 .mapToObj(version -> new Recorded(
                         new GenericDomainEventMessage<>(
@@ -175,7 +183,7 @@ public final class Stories {
                                         "command",
                                         "Whatever"),
                                 new UUID(initiative.hashCode(), version).toString(),
-                                Instant.parse("2026-01-01T10:00:00Z").plusMillis(version)),
+                                Instant.parse("2026-01-01T10:00:00Z").plus(after.apply(version))),
                         1000 + version * 7L))
                 .toList();
     }

@@ -46,7 +46,8 @@ class ViewTest {
     private final MongoDatabase database = SERVER.newDatabase();
     private final Overview overview = new Overview(() -> database.getCollection("overview"));
     private final Timeline timeline = new Timeline(() -> database.getCollection("timeline"));
-    private final View overviewWrites = overview.view(database.getCollection("overview"), NONE);
+    private final View overviewWrites =
+            overview.view(database.getCollection("overview"), database.getCollection("snapshots"), NONE);
     private final View timelineWrites = Timeline.view(database.getCollection("timeline"));
 
     @AfterAll
@@ -155,6 +156,7 @@ class ViewTest {
             List<Recorded> life = Stories.recorded("i", new Stories(5).life(20));
             View view = overview.view(
                     database.getCollection("overview"),
+                    database.getCollection("snapshots"),
                     (_, after) -> life.stream()
                             .filter(recorded -> recorded.version() > after)
                             .toList());
@@ -172,7 +174,8 @@ class ViewTest {
             overviewWrites.project(Map.of("i", life.subList(0, 10)));
             Overview another = new Overview(() -> database.getCollection("overview"));
 
-            another.view(database.getCollection("overview"), NONE).project(Map.of("i", life.subList(10, 20)));
+            another.view(database.getCollection("overview"), database.getCollection("snapshots"), NONE)
+                    .project(Map.of("i", life.subList(10, 20)));
             assertThat(whole().state()).isEqualTo(fold(life.subList(0, 20)));
 
             overviewWrites.project(Map.of("i", life.subList(15, 30)));
@@ -327,7 +330,7 @@ class ViewTest {
 
             MongoDatabase rebuilt = SERVER.newDatabase();
             new Overview(() -> rebuilt.getCollection("overview"))
-                    .view(rebuilt.getCollection("overview"), NONE)
+                    .view(rebuilt.getCollection("overview"), rebuilt.getCollection("snapshots"), NONE)
                     .project(Map.of("i", life));
             Timeline.view(rebuilt.getCollection("timeline")).project(Map.of("i", life));
 
@@ -377,6 +380,7 @@ class ViewTest {
 
     private static List<String> contents(MongoDatabase database) {
         List<String> all = new ArrayList<>(MongoServerInMemory.contents(database.getCollection("overview")));
+        all.addAll(MongoServerInMemory.contents(database.getCollection("snapshots")));
         all.addAll(MongoServerInMemory.contents(database.getCollection("timeline")));
         return all;
     }
