@@ -176,7 +176,7 @@ final class Projection implements EventHandlerInvoker {
             if (cause instanceof RuntimeException outage && isOutage(outage)) {
                 throw outage;
             }
-            return cause;
+            return cause instanceof UnreadableEvent unreadable ? unreadable.getCause() : cause;
         }
     }
 
