@@ -29,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,31 @@ public final class Rebuilds {
             @Nullable Digest digest,
             @Nullable Building building,
             List<Segment> segments,
-            @Nullable Outcome last) {}
+            @Nullable Outcome last) {
+
+        /** The same, and of the documents that were not the same only those that may be told. */
+        public Standing telling(Predicate<String> document) {
+            return last == null
+                    ? this
+                    : new Standing(
+                            view,
+                            generation,
+                            position,
+                            behind,
+                            deadLetters,
+                            digest,
+                            building,
+                            segments,
+                            new Outcome(
+                                    last.purpose(),
+                                    last.number(),
+                                    last.by(),
+                                    last.before(),
+                                    last.built(),
+                                    last.differing().stream().filter(document).toList(),
+                                    last.seconds()));
+        }
+    }
 
     public List<Standing> standings() {
         List<Place> all = places.get();
