@@ -2,6 +2,7 @@ package fi.kiinni.query;
 
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.view.Progress;
+import fi.kiinni.query.view.UnreadableEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,9 +34,20 @@ public final class Reads implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Does what blocks, such as asking the directory. */
+    /** Does what blocks, such as asking the directory. What rests on an event that cannot be read is 409 {@code unreadable-event}. */
     public <T> Mono<T> blocking(Callable<T> task) {
-        return Mono.fromCallable(task).subscribeOn(scheduler);
+        return Mono.fromCallable(task)
+                .onErrorMap(UnreadableEvent.class, Reads::unreadable)
+                .subscribeOn(scheduler);
+    }
+
+    private static ProblemException unreadable(UnreadableEvent event) {
+        return new ProblemException(
+                        QueryProblem.UNREADABLE_EVENT,
+                        ("Version %d cannot be read from the log, and nothing that rests on it can be shown. Ask for an earlier"
+                                        + " version, and tell an operator, who can have it passed over.")
+                                .formatted(event.version()))
+                .with("version", event.version());
     }
 
     /**

@@ -32,7 +32,9 @@ public final class Benchmarks {
         /** The rate with a long history against the rate with none. */
         HISTORY,
         /** Reading it all again. */
-        REPLAY
+        REPLAY,
+        /** Making the views anew. */
+        REBUILD
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -62,6 +64,7 @@ public final class Benchmarks {
             case BYTES -> bytes();
             case HISTORY -> history();
             case REPLAY -> new Replay(settings).measure();
+            case REBUILD -> new Rebuild(settings).measure();
         };
     }
 

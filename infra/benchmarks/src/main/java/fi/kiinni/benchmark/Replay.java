@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -40,6 +39,10 @@ final class Replay {
     private static final int SEGMENTS = 2; // as the views have
     private static final int THREADS = 4;
 
+    private static final String STOPPED = """
+            {"reason":"%s","lessons":"%s","effectiveOn":"2026-01"}\
+            """.formatted("Syy kerrotaan. ".repeat(10), "Opittua on paljon. ".repeat(8));
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Settings settings;
@@ -53,12 +56,22 @@ final class Replay {
         try (DurablePostgres postgres = new DurablePostgres();
                 Track track = new Track(postgres)) {
             Database log = postgres.newDatabase();
-            try (RunningCommandSide side = new RunningCommandSide(log)) {
+            Database oldLog = postgres.newDatabase();
+            Database newLog = postgres.newDatabase();
+            try (RunningCommandSide side = new RunningCommandSide(log);
+                    RunningCommandSide old = new RunningCommandSide(oldLog);
+                    RunningCommandSide latest = new RunningCommandSide(newLog)) {
                 track.run(side.past(), 1, Life.length());
                 long events = Preload.lives(log, settings.replayed());
                 EventStore store = side.bean(EventStore.class);
+                long stops = stops(oldLog, 1, settings.replayed());
+                stops(newLog, 2, settings.replayed());
+                EventStore oldStore = old.bean(EventStore.class);
+                EventStore newStore = latest.bean(EventStore.class);
                 plainly(log);
                 emptily(store, events);
+                emptily(oldStore, stops);
+                emptily(newStore, stops);
                 for (int round = 0; round < settings.rounds(); round++) {
                     double floor = plainly(log);
                     double empty = emptily(store, events);
@@ -67,10 +80,31 @@ final class Replay {
                     report.add("floor, events/s", floor);
                     report.add("empty handler / floor", Goal.atLeast("G7", 0.6), empty / floor);
                     report.add("views / floor", views / floor);
+                    double latestRevision = emptily(newStore, stops);
+                    report.add(
+                            "an old revision / the latest, empty handler", emptily(oldStore, stops) / latestRevision);
                 }
             }
         }
         return report;
+    }
+
+    /**
+     * Fills a log with events of one kind, the first that has more than one revision, and all of the same bytes.
+     *
+     * @return how many events there are then
+     */
+    private static long stops(Database log, int revision, long events) {
+        log.jdbc()
+                .update(
+                        "insert into event (event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type,"
+                                + " payload_revision, payload, meta_data, hash) select uuidv7()::text, 'stopped-' || n / 30, n % 30,"
+                                + " 'Initiative', '2026-01-01T10:00:00.000Z', 'InitiativeStopped', ?, convert_to(?, 'UTF8'),"
+                                + " convert_to('{\"by\":\"koordinaattori\",\"provider\":\"sakky\"}', 'UTF8'), ''"
+                                + " from generate_series(0, ? - 1) n order by n",
+                        Integer.toString(revision), STOPPED, events);
+        log.jdbc().execute("vacuum (freeze, analyze) event");
+        return Storage.count(log, "event");
     }
 
     /** In order, on one thread, each payload and its metadata parsed. */
@@ -153,7 +187,14 @@ final class Replay {
         }
     }
 
-    private static double intoViews(Database log, long events) {
+    /** What is done with a query side. */
+    @FunctionalInterface
+    interface Then {
+
+        void with(ApplicationContext side) throws Exception;
+    }
+
+    private static double intoViews(Database log, long events) throws Exception {
         Duration took = intoViews(log, _ -> {});
         return events / (took.toNanos() / 1e9);
     }
@@ -162,7 +203,7 @@ final class Replay {
      * @param then what is done with the query side when its views have caught up
      * @return how long that took from the end of the start
      */
-    static Duration intoViews(Database log, Consumer<ApplicationContext> then) {
+    static Duration intoViews(Database log, Then then) throws Exception {
         MongoServer mongo = new MongoServer(new MemoryBackend());
         mongo.bind();
         AtomicLong began = new AtomicLong();
@@ -177,6 +218,7 @@ final class Replay {
                         "--spring.datasource.password=" + Database.USER,
                         "--spring.mongodb.uri=mongodb://127.0.0.1:"
                                 + mongo.getLocalAddress().getPort() + "/views",
+                        "--kiinni.views.keep=1s",
                         "--spring.main.banner-mode=off",
                         "--logging.level.root=warn")) {
             Progress progress = side.getBean(Progress.class);
@@ -184,7 +226,7 @@ final class Replay {
                 LockSupport.parkNanos(50_000_000);
             }
             Duration took = Duration.ofNanos(System.nanoTime() - began.get());
-            then.accept(side);
+            then.with(side);
             return took;
         } finally {
             mongo.shutdownNow();

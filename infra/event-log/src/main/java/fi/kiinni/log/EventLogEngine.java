@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -126,11 +127,25 @@ final class EventLogEngine extends JdbcEventStorageEngine {
         }
     }
 
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken from, boolean mayBlock) {
+        return placed(startOf(from), super.readEvents(from, mayBlock));
+    }
+
     /** At most so many events after a place, and those that have come into its gaps. */
-    List<TrackedEventMessage<?>> readPage(GapAwareTrackingToken from, int most) {
-        return EventUtils.upcastAndDeserializeTrackedEvents(
-                        fetchTrackedEvents(from, most).stream(), getEventSerializer(), upcasterChain)
+    List<LoggedEvent<?>> readPage(GapAwareTrackingToken from, int most) {
+        return placed(
+                        from,
+                        EventUtils.upcastAndDeserializeTrackedEvents(
+                                fetchTrackedEvents(from, most).stream(), getEventSerializer(), upcasterChain))
                 .toList();
+    }
+
+    private static Stream<LoggedEvent<?>> placed(
+            GapAwareTrackingToken from, Stream<? extends TrackedEventMessage<?>> messages) {
+        AtomicReference<GapAwareTrackingToken> before = new AtomicReference<>(from);
+        return messages.map(
+                message -> LoggedEvent.of(message, before.getAndSet((GapAwareTrackingToken) message.trackingToken())));
     }
 
     private static GapAwareTrackingToken startOf(@Nullable TrackingToken token) {

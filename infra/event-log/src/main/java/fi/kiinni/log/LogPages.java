@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +29,9 @@ public final class LogPages {
     /**
      * An event of the log.
      *
-     * @param position its own, also if it came late
      * @param after where to go on from
      */
-    public record Logged(DomainEventMessage<?> event, long position, LogPlace after) {}
+    public record Logged(LoggedEvent<?> event, LogPlace after) {}
 
     /**
      * What comes after a place: first what came late before it, then at most so many more, in the order of their positions; nothing if there is
@@ -46,21 +42,13 @@ public final class LogPages {
     public List<Logged> after(LogPlace place, int most) {
         List<Logged> page = new ArrayList<>();
         LogPlace before = place;
-        for (TrackedEventMessage<?> message : engine.readPage(place.token(), most)) {
-            GapAwareTrackingToken token = (GapAwareTrackingToken) message.trackingToken();
+        for (LoggedEvent<?> event : engine.readPage(place.token(), most)) {
+            GapAwareTrackingToken token = (GapAwareTrackingToken) event.trackingToken();
             boolean isNewest = token.getIndex() > before.token().getIndex();
-            long position = isNewest ? token.getIndex() : filled(before.token(), token);
-            before = new LogPlace(token, isNewest ? LogPlace.fingerprint(message.getIdentifier()) : before.newest());
-            page.add(new Logged((DomainEventMessage<?>) message, position, before));
+            before = new LogPlace(token, isNewest ? LogPlace.fingerprint(event.getIdentifier()) : before.newest());
+            page.add(new Logged(event, before));
         }
         return page;
-    }
-
-    /** Gaps that were given up meanwhile lie before the one that was filled. */
-    private static long filled(GapAwareTrackingToken before, GapAwareTrackingToken after) {
-        TreeSet<Long> gone = new TreeSet<>(before.getGaps());
-        gone.removeAll(after.getGaps());
-        return gone.last();
     }
 
     /**

@@ -72,7 +72,7 @@ class AuditReads {
             summary = "Everything that happened to an initiative, in words, in the order of recording",
             description = "In the language of Accept-Language (fi, sv, en). Days of recording are those of Finland.")
     @GetMapping("/api/initiatives/{id}/audit")
-    @Refuses({"invalid", "not-found"})
+    @Refuses({"invalid", "not-found", "unreadable-event"})
     Mono<ResponseEntity<Page<AuditEntry>>> ofInitiative(
             ServerWebExchange exchange,
             Actor actor,

@@ -92,7 +92,7 @@ class DiffReads {
                     "With another initiative, what is different in this one: from is then a moment of the other, to one"
                             + " of this, and both are its newest version if they are not given.")
     @GetMapping("/api/initiatives/{id}/diff")
-    @Refuses({"invalid", "not-found", "not-yet"})
+    @Refuses({"invalid", "not-found", "not-yet", "unreadable-event"})
     Mono<Diff> diff(
             Actor actor,
             @PathVariable String id,

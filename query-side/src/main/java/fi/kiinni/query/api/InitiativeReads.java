@@ -222,7 +222,7 @@ class InitiativeReads {
                     "With effectiveOn: what everything recorded (by then) says of that day. Without a version or an"
                             + " instant that is all that is recorded now; the events count in the order of recording.")
     @GetMapping("/api/initiatives/{id}")
-    @Refuses({"invalid", "not-found", "not-yet"})
+    @Refuses({"invalid", "not-found", "not-yet", "unreadable-event"})
     Mono<ResponseEntity<Detail>> one(
             Actor actor,
             @PathVariable String id,

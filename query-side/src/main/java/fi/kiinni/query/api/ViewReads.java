@@ -7,6 +7,7 @@ import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.view.Rebuilds;
 import fi.kiinni.query.view.Rebuilds.Standing;
+import fi.kiinni.query.view.Visible;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -25,10 +26,12 @@ class ViewReads {
 
     private final Reads reads;
     private final Rebuilds rebuilds;
+    private final Visible visible;
 
-    ViewReads(Reads reads, Rebuilds rebuilds) {
+    ViewReads(Reads reads, Rebuilds rebuilds, Visible visible) {
         this.reads = reads;
         this.rebuilds = rebuilds;
+        this.visible = visible;
     }
 
     record Views(List<Standing> items) {}
@@ -36,7 +39,8 @@ class ViewReads {
     @Operation(
             summary =
                     "How each view stands: place in the log, lag, generation, content digest, and what is being built",
-            description = "For operators, administrators and auditors.")
+            description = "For operators, administrators and auditors. Of documents that differ, those are named that"
+                    + " one may read; an operator is told all of them, ten of each view at most.")
     @GetMapping("/api/views")
     @Refuses("not-allowed")
     Mono<Views> views(Actor actor) {
@@ -44,6 +48,8 @@ class ViewReads {
             throw ProblemException.notAllowed(
                     "How the views stand is for operators, administrators and auditors to see.");
         }
-        return reads.blocking(() -> new Views(rebuilds.standings()));
+        return reads.blocking(() -> new Views(rebuilds.standings().stream()
+                .map(view -> view.telling(document -> visible.isTold(actor, document)))
+                .toList()));
     }
 }

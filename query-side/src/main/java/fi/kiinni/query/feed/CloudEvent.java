@@ -47,7 +47,7 @@ record CloudEvent(
                 event.getTimestamp(),
                 MediaType.APPLICATION_JSON_VALUE,
                 provider,
-                Entry.of(event, logged.position()));
+                Entry.of(event, logged.event().position()));
     }
 
     /** Whose it is; empty for what belongs to nobody. */

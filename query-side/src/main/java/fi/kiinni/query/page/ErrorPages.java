@@ -5,6 +5,7 @@ import fi.kiinni.edge.PageErrors;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.words.Words;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -40,7 +41,7 @@ final class ErrorPages implements PageErrors {
         return site.frame(exchange).flatMap(model -> {
             model.put("problemTitle", words.of("problem." + problem.type().problem()));
             model.put("status", problem.type().status().value());
-            model.put("progress", rebuilding ? words.of("rebuilding.progress", places(problem)) : "");
+            model.put("explanation", explanation(words, problem));
             model.put("incident", problem.properties().getOrDefault("incident", ""));
             model.put(
                     "incidentText",
@@ -54,9 +55,13 @@ final class ErrorPages implements PageErrors {
         });
     }
 
-    private static Map<String, String> places(ProblemException problem) {
-        return Map.of(
-                "position", String.valueOf(problem.properties().get("position")),
-                "head", String.valueOf(problem.properties().get("head")));
+    private static String explanation(Words words, ProblemException problem) {
+        Map<String, String> places = new HashMap<>();
+        problem.properties().forEach((name, value) -> places.put(name, String.valueOf(value)));
+        return switch (problem.type()) {
+            case QueryProblem.VIEWS_CATCHING_UP -> words.of("rebuilding.progress", places);
+            case QueryProblem.UNREADABLE_EVENT -> words.of("unreadable.lead", places);
+            default -> "";
+        };
     }
 }

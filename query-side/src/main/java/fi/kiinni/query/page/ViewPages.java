@@ -14,12 +14,14 @@ import fi.kiinni.query.view.Generations.Purpose;
 import fi.kiinni.query.view.PassedOver;
 import fi.kiinni.query.view.Rebuilds;
 import fi.kiinni.query.view.Rebuilds.Standing;
+import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -44,12 +46,14 @@ final class ViewPages {
     private final Reads reads;
     private final Rebuilds rebuilds;
     private final DeadLetters letters;
+    private final Visible visible;
 
-    ViewPages(Site site, Reads reads, Rebuilds rebuilds, DeadLetters letters) {
+    ViewPages(Site site, Reads reads, Rebuilds rebuilds, DeadLetters letters, Visible visible) {
         this.site = site;
         this.reads = reads;
         this.rebuilds = rebuilds;
         this.letters = letters;
+        this.visible = visible;
     }
 
     /** Those who run the service, and those who want to know whether what it shows can be trusted. */
@@ -57,7 +61,10 @@ final class ViewPages {
         return Stream.of(Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR).anyMatch(actor::is);
     }
 
-    /** @param digestOf what it was computed of */
+    /**
+     * @param digestOf what it was computed of
+     * @param others how many more differ that the reader may not see
+     */
     record Shown(
             String name,
             String position,
@@ -69,6 +76,7 @@ final class ViewPages {
             @Nullable String last,
             boolean isSame,
             List<String> differing,
+            @Nullable String others,
             @Nullable String building,
             List<Segment> segments) {}
 
@@ -196,27 +204,41 @@ final class ViewPages {
     }
 
     private Map<String, Object> model(Words words, Actor actor, @Nullable Refusal refusal) {
+        Predicate<String> isTold = document -> visible.isTold(actor, document);
         List<Standing> standings = rebuilds.standings();
-        List<Letter> waiting = letters.all().stream()
+        List<Waiting> all = letters.all();
+        List<Letter> waiting = all.stream()
+                .filter(letter -> isTold.test(letter.aggregate()))
                 .map(letter -> letter(words, letter, refusal))
                 .toList();
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
         model.put("mayAct", actor.is(Role.OPERATOR));
         model.put("refusal", refusal == null ? null : refusal.sentence());
-        model.put("views", standings.stream().map(one -> view(words, one)).toList());
+        model.put(
+                "views", standings.stream().map(one -> view(words, one, isTold)).toList());
         model.put("isBuilding", waiting.isEmpty() && standings.stream().anyMatch(one -> one.building() != null));
         model.put("letters", waiting);
+        model.put("others", others(words, all.size() - waiting.size()));
         model.put(
                 "passed",
-                letters.passedOver().stream().map(one -> passed(words, one)).toList());
+                letters.passedOver().stream()
+                        .filter(one -> isTold.test(one.event().aggregate()))
+                        .map(one -> passed(words, one))
+                        .toList());
         return model;
     }
 
-    private static Shown view(Words words, Standing view) {
+    /** Of how many more nothing but their number is told. */
+    private static @Nullable String others(Words words, long count) {
+        return count == 0 ? null : words.count("views.others", count);
+    }
+
+    private static Shown view(Words words, Standing view, Predicate<String> isTold) {
         long head = view.position() + view.behind();
         @Nullable Digest digest = view.digest();
         @Nullable Outcome last = view.last();
+        List<String> differing = last == null ? List.of() : last.differing();
         @Nullable Building building = view.building();
         return new Shown(
                 view.view(),
@@ -228,7 +250,8 @@ final class ViewPages {
                 digest == null ? null : digestOf(words, digest),
                 last == null ? null : last(words, last),
                 last != null && last.isSame(),
-                last == null ? List.of() : last.differing(),
+                differing.stream().filter(isTold).toList(),
+                others(words, differing.stream().filter(isTold.negate()).count()),
                 building == null ? null : building(words, building),
                 view.segments().stream()
                         .map(segment -> new Segment(

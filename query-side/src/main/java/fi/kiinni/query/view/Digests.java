@@ -23,29 +23,46 @@ final class Digests {
 
     private Digests() {}
 
+    /**
+     * What one document holds.
+     *
+     * @param version of the newest event that it shows
+     * @param digest in hexadecimal digits
+     */
+    record Told(long version, String digest) {}
+
     /** Of every document, by its id; no two of the collections have one in common. */
-    static SortedMap<String, String> of(List<MongoCollection<Document>> collections) {
+    static SortedMap<String, Told> of(List<MongoCollection<Document>> collections) {
         return of(collections, new BsonDocument());
     }
 
     /** Of those documents that there are. */
-    static SortedMap<String, String> of(List<MongoCollection<Document>> collections, Collection<String> ids) {
+    static SortedMap<String, Told> of(List<MongoCollection<Document>> collections, Collection<String> ids) {
         return of(collections, Filters.in("_id", ids));
     }
 
-    private static SortedMap<String, String> of(List<MongoCollection<Document>> collections, Bson which) {
-        SortedMap<String, String> digests = new TreeMap<>();
+    private static SortedMap<String, Told> of(List<MongoCollection<Document>> collections, Bson which) {
+        SortedMap<String, Told> told = new TreeMap<>();
         collections.forEach(collection -> collection
                 .find(which)
-                .forEach(document -> digests.put(
-                        Documents.required(document, "_id", String.class), hex(sha256().digest(bytes(document))))));
-        return digests;
+                .forEach(document -> told.put(
+                        Documents.required(document, "_id", String.class),
+                        new Told(version(document), hex(sha256().digest(bytes(document)))))));
+        return told;
+    }
+
+    /** A chunk of the timeline has its entries' versions alone; an entry never changes. */
+    private static long version(Document document) {
+        return document.get("entries") instanceof Document entries
+                ? entries.keySet().stream().mapToLong(Long::parseLong).max().orElse(0)
+                : document.get("version") instanceof Number version ? version.longValue() : 0;
     }
 
     /** Of all of them together. */
-    static String of(SortedMap<String, String> documents) {
+    static String of(SortedMap<String, Told> documents) {
         MessageDigest all = sha256();
-        documents.forEach((id, digest) -> all.update((id + "\n" + digest + "\n").getBytes(StandardCharsets.UTF_8)));
+        documents.forEach(
+                (id, told) -> all.update((id + "\n" + told.digest() + "\n").getBytes(StandardCharsets.UTF_8)));
         return hex(all.digest());
     }
 

@@ -3,6 +3,7 @@ package fi.kiinni.query.view;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
+import fi.kiinni.log.LoggedEvent;
 import fi.kiinni.query.view.DeadLetters.Letter;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -20,7 +21,6 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.Segment;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -105,8 +105,8 @@ final class Projection implements EventHandlerInvoker {
     }
 
     private static Recorded recorded(Object message) {
-        if (message instanceof TrackedEventMessage<?> tracked && message instanceof DomainEventMessage<?> event) {
-            return new Recorded(event, tracked.trackingToken().position().orElseThrow());
+        if (message instanceof LoggedEvent<?> event) {
+            return new Recorded(event, event.position());
         }
         throw new IllegalArgumentException("Not an event of the log: " + message);
     }
@@ -176,7 +176,7 @@ final class Projection implements EventHandlerInvoker {
             if (cause instanceof RuntimeException outage && isOutage(outage)) {
                 throw outage;
             }
-            return cause;
+            return cause instanceof UnreadableEvent unreadable ? unreadable.getCause() : cause;
         }
     }
 

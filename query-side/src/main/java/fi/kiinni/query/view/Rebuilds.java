@@ -2,6 +2,7 @@ package fi.kiinni.query.view;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import fi.kiinni.query.view.Digests.Told;
 import fi.kiinni.query.view.Generations.Building;
 import fi.kiinni.query.view.Generations.Digest;
 import fi.kiinni.query.view.Generations.Generation;
@@ -28,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,6 @@ public final class Rebuilds {
 
     /** A process that has not finished comparing by then is taken for dead. */
     private static final Duration COMPARED_WITHIN = Duration.ofMinutes(10);
-
-    /** How often documents that differ are looked at again: one generation may be an event ahead. */
-    private static final int LOOKS = 50;
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private static final int TOLD = 10;
 
@@ -148,7 +145,31 @@ public final class Rebuilds {
             @Nullable Digest digest,
             @Nullable Building building,
             List<Segment> segments,
-            @Nullable Outcome last) {}
+            @Nullable Outcome last) {
+
+        /** The same, and of the documents that were not the same only those that may be told. */
+        public Standing telling(Predicate<String> document) {
+            return last == null
+                    ? this
+                    : new Standing(
+                            view,
+                            generation,
+                            position,
+                            behind,
+                            deadLetters,
+                            digest,
+                            building,
+                            segments,
+                            new Outcome(
+                                    last.purpose(),
+                                    last.number(),
+                                    last.by(),
+                                    last.before(),
+                                    last.built(),
+                                    last.differing().stream().filter(document).toList(),
+                                    last.seconds()));
+        }
+    }
 
     public List<Standing> standings() {
         List<Place> all = places.get();
@@ -270,17 +291,18 @@ public final class Rebuilds {
 
     /** Goes on with what has come to its end: compares, reads what was built from then on, throws away what was read before. */
     void finish() {
+        List<Place> all = places.get();
         for (String view : views) {
             State state = generations.state(view);
             @Nullable Building building = state.building();
             @Nullable Retired retired = state.retired();
-            if (building != null && hasArrived(view, building) && claim(view, building)) {
+            if (building != null && hasArrived(view, building, all) && claim(view, building)) {
                 finish(view, building);
             }
             if (retired != null && retired.since().plus(kept).isBefore(clock.instant())) {
                 clear(view, new Generation(view, retired.number()));
             }
-            if (building == null && isQuiet(view, state)) {
+            if (building == null && isQuiet(view, state, all)) {
                 Generation read = generations.current(view);
                 Digest digest = digest(read, Digests.of(generations.all(read)));
                 generations.decide(view, now -> now.building() == null ? now.digested(digest) : now);
@@ -289,9 +311,9 @@ public final class Rebuilds {
     }
 
     /** Whether what the view holds can be told anew without being in anybody's way: nothing has come for a while. */
-    private boolean isQuiet(String view, State state) {
+    private boolean isQuiet(String view, State state, List<Place> all) {
         Instant now = clock.instant();
-        long position = position(generations.current(view).name(), places.get());
+        long position = position(generations.current(view).name(), all);
         @Nullable Sample last = resting.get(view);
         if (last == null || last.position() != position) {
             resting.put(view, new Sample(now, position));
@@ -303,9 +325,8 @@ public final class Rebuilds {
     }
 
     /** Whether it is where the one that is read is, and could follow wherever that could. */
-    private boolean hasArrived(String view, Building building) {
+    private boolean hasArrived(String view, Building building, List<Place> all) {
         Generation built = new Generation(view, building.number());
-        List<Place> all = places.get();
         String read = generations.current(view).name();
         long position = position(built.name(), all);
         return position > 0 && position >= position(read, all) && letters.count(built.name()) <= letters.count(read);
@@ -330,23 +351,14 @@ public final class Rebuilds {
     private void finish(String view, Building building) {
         Generation read = generations.current(view);
         Generation built = new Generation(view, building.number());
-        SortedMap<String, String> before = Digests.of(generations.all(read));
-        SortedMap<String, String> after = Digests.of(generations.all(built));
-        for (int look = 0; look < LOOKS && !before.equals(after); look++) {
-            pause();
-            Set<String> differing = differing(before, after);
-            before.keySet().removeAll(differing);
-            before.putAll(Digests.of(generations.all(read), differing));
-            after.keySet().removeAll(differing);
-            after.putAll(Digests.of(generations.all(built), differing));
-        }
+        Compared compared = Compared.of(generations.all(read), generations.all(built));
         Outcome outcome = new Outcome(
                 building.purpose(),
                 building.number(),
                 building.by(),
-                digest(read, before),
-                digest(built, after),
-                differing(before, after).stream().limit(TOLD).toList(),
+                digest(read, compared.read()),
+                digest(built, compared.built()),
+                compared.differing().stream().limit(TOLD).toList(),
                 Duration.between(building.since(), clock.instant()).toSeconds());
         boolean isDone = generations.decide(view, state -> {
             @Nullable Building still = state.building();
@@ -364,26 +376,9 @@ public final class Rebuilds {
         }
     }
 
-    private static Set<String> differing(Map<String, String> one, Map<String, String> other) {
-        Set<String> ids = new TreeSet<>(one.keySet());
-        ids.addAll(other.keySet());
-        Map<String, String> both = new HashMap<>(one);
-        both.entrySet().retainAll(other.entrySet());
-        ids.removeAll(both.keySet());
-        return ids;
-    }
-
-    private Digest digest(Generation generation, SortedMap<String, String> documents) {
+    private Digest digest(Generation generation, SortedMap<String, Told> documents) {
         return new Digest(
                 position(generation.name(), places.get()), documents.size(), Digests.of(documents), clock.instant());
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void clear(String view, Generation generation) {

@@ -36,9 +36,13 @@ record Recorded(DomainEventMessage<?> message, long position, boolean isPassedOv
         return StoredEvents.of(message.getPayloadType()).value();
     }
 
-    /** @throws RuntimeException if what is stored cannot be read */
+    /** @throws UnreadableEvent if what is stored cannot be read */
     Object event() {
-        return message.getPayload();
+        try {
+            return message.getPayload();
+        } catch (RuntimeException unreadable) {
+            throw new UnreadableEvent(version(), unreadable);
+        }
     }
 
     @Nullable

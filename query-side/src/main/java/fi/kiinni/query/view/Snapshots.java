@@ -94,10 +94,13 @@ public final class Snapshots {
                     .append("version", last.version())
                     .append("lastActivity", Date.from(last.at()));
             card.putAll(folded.listed());
-            kept.add(new Document("_id", last.aggregate() + "/" + day).append(CARD, Documents.packed(card)));
+            kept.add(new Document("_id", last.aggregate() + "/" + day)
+                    .append("version", last.version())
+                    .append(CARD, Documents.packed(card)));
         }
         if (last.version() % STRIDE == 0) {
             kept.add(new Document("_id", id(last.aggregate(), last.version()))
+                    .append("version", last.version())
                     .append(LATEST, folded.days().latest().toString())
                     .append(WHOLE, Documents.packed(new Kept(Place.of(last), folded))));
         }

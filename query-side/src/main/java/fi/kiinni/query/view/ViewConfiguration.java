@@ -48,6 +48,11 @@ class ViewConfiguration {
     }
 
     @Bean
+    Visible visible(Overview overview) {
+        return new Visible(overview);
+    }
+
+    @Bean
     Timeline timeline(Generations generations) {
         return new Timeline(generations.read(Timeline.NAME));
     }

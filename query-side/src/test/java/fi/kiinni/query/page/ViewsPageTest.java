@@ -3,19 +3,24 @@ package fi.kiinni.query.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Filters;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.DeadLetters;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Stories;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -48,7 +53,7 @@ class ViewsPageTest {
         await().atMost(SOON).until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 30);
         assertThat(operator().page("/views"))
                 .contains("<h1>Näkymät</h1>", "Kokoa uudelleen", "Kaikki tapahtumat näkyvät.")
-                .doesNotContain("Viimeisin vertailu");
+                .doesNotContain("Koottiin uudelleen");
         assertThat(press(operator(), "/views/overview", Map.of("act", "rebuild")))
                 .isEqualTo(HttpStatus.SEE_OTHER);
         await().atMost(SOON)
@@ -137,9 +142,123 @@ class ViewsPageTest {
                                 "Levy rikki",
                                 "Ohitti yllapitaja"));
 
-        long passed = QUERY_SIDE.bean(DeadLetters.class).passedOver().getFirst().id();
+        long passed = QUERY_SIDE.bean(DeadLetters.class).passedOver().stream()
+                .filter(one -> one.event().view().equals("overview"))
+                .findFirst()
+                .orElseThrow()
+                .id();
         assertThat(press(operator(), "/views/letters", Map.of("act", "withdraw", "passed", Long.toString(passed))))
                 .isEqualTo(HttpStatus.SEE_OTHER);
         assertThat(operator().page("/views")).contains("Ohituksen perui yllapitaja");
+
+        // Its past cannot be folded any more, and says so.
+        QUERY_SIDE
+                .as(RunningQuerySide.sakky("jasen", Role.MEMBER))
+                .get()
+                .uri("/api/initiatives/" + id + "?version=3")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(HttpStatus.CONFLICT)
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:kiinni:problem:unreadable-event")
+                .jsonPath("$.version")
+                .isEqualTo(2);
+        for (String read : List.of("audit", "diff?from=1&to=3")) {
+            QUERY_SIDE
+                    .as(RunningQuerySide.sakky("jasen", Role.MEMBER))
+                    .get()
+                    .uri("/api/initiatives/" + id + "/" + read)
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(HttpStatus.CONFLICT);
+        }
+        Browser member = Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", Role.MEMBER));
+        for (String page : List.of("", "?effectiveOn=2015-01-01")) {
+            assertThat(Browser.text(member.get("/initiatives/" + id + "/history" + page)))
+                    .contains(
+                            "Historiaa ei voi näyttää: yksi tapahtuma on lukukelvoton.",
+                            "Toiminnan versiota 2 ei pysty lukemaan lokista.")
+                    .doesNotContain("Salaisuus");
+        }
+        assertThat(member.page("/initiatives/" + id + "/history?version=1")).contains("Salainen");
+        assertThat(member.page("/initiatives/" + id)).contains("Sen jälkeen");
+        // Or nothing that is built anew here could be put to use.
+        QUERY_SIDE.postgres.execute("UPDATE passed_over SET withdrawn_by = NULL, withdrawn_at = NULL");
+    }
+
+    @Test
+    void ids_are_told_to_those_alone_who_may_read_what_they_are_of() {
+        InitiativeStarted started = Stories.started("Muiden");
+        String others = UUID.randomUUID().toString();
+        QUERY_SIDE.append(
+                "Initiative",
+                others,
+                1,
+                List.of(new InitiativeStarted(
+                        "raseko",
+                        started.coordinator(),
+                        started.title(),
+                        started.need(),
+                        started.language(),
+                        started.effectiveOn())),
+                Map.of("provider", "raseko", "by", "toinen"));
+        String own = QUERY_SIDE.newInitiative(List.of(Stories.started("Oma")));
+        await().atMost(SOON)
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(others) == 1
+                        && QUERY_SIDE.bean(Overview.class).version(own) == 1);
+        for (String id : List.of(others, own)) {
+            QUERY_SIDE
+                    .views()
+                    .getCollection("dead_letters")
+                    .insertOne(new Document("_id", "timeline/" + id)
+                            .append("view", "timeline")
+                            .append("aggregate", id)
+                            .append("version", 2L)
+                            .append("event", "CurrentStateMapped")
+                            .append("position", 1L)
+                            .append("cause", "java.lang.IllegalStateException")
+                            .append("attempts", 1)
+                            .append("since", Instant.now())
+                            .append("nextAttempt", Instant.now().plusSeconds(3600)));
+            QUERY_SIDE.views().getCollection("timeline").deleteOne(Filters.eq("_id", id + "/0"));
+        }
+        try {
+            assertThat(press(operator(), "/views/timeline", Map.of("act", "check")))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(operator().page("/views")).contains(others + "/0", own + "/0"));
+            assertThat(auditor().page("/views"))
+                    .contains(own, own + "/0", "Lisäksi yksi, joka koskee toista koulutuksen järjestäjää.")
+                    .doesNotContain(others);
+            assertThat(Browser.of(QUERY_SIDE, new Actor("tarkastaja", "sakky", Set.of(Role.AUDITOR), Set.of("raseko")))
+                            .page("/views"))
+                    .contains(others, own)
+                    .doesNotContain("Lisäksi yksi");
+            assertThat(read(RunningQuerySide.sakky("paakayttaja", Role.ADMINISTRATOR)))
+                    .contains(own)
+                    .doesNotContain(others);
+            assertThat(read(new Actor("yllapitaja", null, Set.of(Role.OPERATOR), Set.of())))
+                    .contains(own, others);
+        } finally {
+            QUERY_SIDE.bean(DeadLetters.class).all().stream()
+                    .filter(letter -> letter.aggregate().equals(others)
+                            || letter.aggregate().equals(own))
+                    .forEach(letter -> QUERY_SIDE
+                            .views()
+                            .getCollection("dead_letters")
+                            .deleteOne(Filters.eq("_id", "timeline/" + letter.aggregate())));
+        }
+    }
+
+    private static String read(Actor actor) {
+        return Objects.requireNonNull(QUERY_SIDE
+                .as(actor)
+                .get()
+                .uri("/api/views")
+                .exchange()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody());
     }
 }

@@ -20,6 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -27,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class ProjectionTest {
 
@@ -162,6 +169,61 @@ class ProjectionTest {
                     UPDATE event SET payload = convert_to('{"description":"b","effectiveOn":"2015"}', 'UTF8')
                     WHERE aggregate_identifier = '%s' AND sequence_number = %d""".formatted(initiative, sequence),
                     "ALTER TABLE event ENABLE TRIGGER ALL");
+        }
+    }
+
+    @Nested
+    class AnEventThatIsCommittedLate {
+
+        @Test
+        void stands_at_its_own_place_whether_it_was_followed_or_is_read_again() throws Exception {
+            String late = QUERY_SIDE.newInitiative(List.of(Stories.started("Hidas")));
+            String quick = QUERY_SIDE.newInitiative(List.of(Stories.started("Nopea")));
+            CountDownLatch appended = new CountDownLatch(1);
+            CountDownLatch commit = new CountDownLatch(1);
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                Future<?> slow =
+                        thread.submit(() -> new TransactionTemplate(QUERY_SIDE.bean(PlatformTransactionManager.class))
+                                .executeWithoutResult(_ -> {
+                                    QUERY_SIDE.append("Initiative", late, 2, List.of(mapped("a"), mapped("b")));
+                                    appended.countDown();
+                                    awaitUnchecked(commit);
+                                }));
+                awaitUnchecked(appended);
+                QUERY_SIDE.append("Initiative", quick, 2, List.of(mapped("c")));
+                awaitVersion(quick, 2);
+                commit.countDown();
+                slow.get(20, TimeUnit.SECONDS);
+            }
+            awaitVersion(late, 3);
+
+            long shown = position(late);
+            assertThat(shown).isLessThan(position(quick));
+            assertThat(QUERY_SIDE.bean(Timeline.class).between(late, 2, 3))
+                    .extracting(Timeline.Entry::position)
+                    .containsExactly(shown - 1, shown);
+            List<String> followed = views();
+            QUERY_SIDE.restartWithoutViews();
+            awaitCaughtUp();
+            awaitVersion(late, 3);
+            awaitVersion(quick, 2);
+            assertThat(views()).isEqualTo(followed);
+        }
+
+        private static long position(String initiative) {
+            return QUERY_SIDE
+                    .bean(Overview.class)
+                    .find(initiative)
+                    .orElseThrow()
+                    .position();
+        }
+
+        private static void awaitUnchecked(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
