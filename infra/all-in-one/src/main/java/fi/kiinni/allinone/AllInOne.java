@@ -25,7 +25,6 @@ public class AllInOne {
     private static final String CONFIGURATION = "spring.config.name=command-side,query-side,application";
 
     public static void main(String[] options) {
-        EmbeddedServers.poolMemory();
         new SpringApplicationBuilder(AllInOne.class)
                 .properties(CONFIGURATION)
                 .initializers(

@@ -23,24 +23,12 @@ import org.springframework.core.env.MapPropertySource;
 @Configuration(proxyBeanMethods = false)
 class EmbeddedServers {
 
-    private static final String ALLOCATOR = "io.netty.allocator.type";
-
     /** Before anything else is begun: who may not have the folder is told at once. */
     static void claimDataFolder(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
         if (!environment.containsProperty("spring.datasource.url")) {
             DataFolder folder = DataFolder.claim(Path.of(environment.getRequiredProperty("kiinni.data")));
             ((GenericApplicationContext) context).registerBean(DataFolder.class, () -> folder);
-        }
-    }
-
-    /**
-     * Netty's newer allocator gives memory back to the system each time that an answer of the embedded MongoDB grows beyond a
-     * megabyte's share, which takes longer than the answer itself.
-     */
-    static void poolMemory() {
-        if (System.getProperty(ALLOCATOR) == null) {
-            System.setProperty(ALLOCATOR, "pooled");
         }
     }
 
