@@ -45,6 +45,7 @@ final class Digests {
         SortedMap<String, Told> told = new TreeMap<>();
         collections.forEach(collection -> collection
                 .find(which)
+                .batchSize(Documents.WHOLE_AT_ONCE)
                 .forEach(document -> told.put(
                         Documents.required(document, "_id", String.class),
                         new Told(version(document), hex(sha256().digest(bytes(document)))))));

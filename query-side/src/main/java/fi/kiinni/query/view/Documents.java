@@ -40,6 +40,12 @@ final class Documents {
             .addModule(new SimpleModule().addAbstractTypeMapping(Map.class, LinkedHashMap.class))
             .build();
 
+    /**
+     * Whole documents to bring at once. The embedded server sends the first hundred and then all the others in one message, of which a
+     * client takes 48 MB.
+     */
+    static final int WHOLE_AT_ONCE = 50;
+
     private static final DocumentCodec CODEC = new DocumentCodec();
 
     /** Bytes from which on it pays to deflate them. */

@@ -57,10 +57,13 @@ final class Latest<S> {
                     }
                 });
         if (!others.isEmpty()) {
-            collection.find(Filters.in("_id", others)).forEach(document -> {
-                S value = hold(document);
-                found.put(document.getString("_id"), new Held<>(version(document), value));
-            });
+            collection
+                    .find(Filters.in("_id", others))
+                    .batchSize(Documents.WHOLE_AT_ONCE)
+                    .forEach(document -> {
+                        S value = hold(document);
+                        found.put(document.getString("_id"), new Held<>(version(document), value));
+                    });
         }
         return found;
     }

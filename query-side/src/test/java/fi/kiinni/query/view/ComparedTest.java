@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,17 @@ class ComparedTest {
             isDone.set(true);
             writer.join();
         }
+    }
+
+    @Test
+    void more_documents_than_one_message_holds_are_compared_and_held() {
+        Binary large = new Binary(new byte[400_000]);
+        List<String> ids = IntStream.range(0, 240).mapToObj(Integer::toString).toList();
+        ids.forEach(id -> put(read, folded(id, 1).append("folded", large)));
+
+        assertThat(Digests.of(List.of(read))).hasSize(240);
+        assertThat(new Latest<>(read, document -> document.getString("title")).of(ids))
+                .hasSize(240);
     }
 
     @Test
