@@ -10,6 +10,7 @@ import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.NextGate;
@@ -38,6 +39,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** What initiatives there are, how they stand, and what happened to them. */
@@ -52,9 +54,11 @@ class InitiativeReads {
     private final Overview overview;
     private final Timeline timeline;
     private final Moments moments;
+    private final Looks looks;
 
-    InitiativeReads(Reads reads, Overview overview, Timeline timeline, Moments moments) {
+    InitiativeReads(Reads reads, Overview overview, Timeline timeline, Moments moments, Looks looks) {
         this.moments = moments;
+        this.looks = looks;
         this.reads = reads;
         this.overview = overview;
         this.timeline = timeline;
@@ -210,10 +214,12 @@ class InitiativeReads {
             summary = "An initiative as it stands, or as it was, with what its next gate lacks",
             description =
                     "With effectiveOn: what everything recorded (by then) says of that day. Without a version or an"
-                            + " instant that is all that is recorded now; the events count in the order of recording.")
+                            + " instant that is all that is recorded now; the events count in the order of recording. An auditor's look"
+                            + " at what was is recorded and shown to the provider.")
     @GetMapping("/api/initiatives/{id}")
     @Refuses({"invalid", "not-found", "not-yet"})
     Mono<ResponseEntity<Detail>> one(
+            ServerWebExchange exchange,
             Actor actor,
             @PathVariable String id,
             @Parameter(
@@ -239,6 +245,9 @@ class InitiativeReads {
         return reads.views(() -> {
             Whole now = visible(actor, id);
             unreadable.refuse();
+            if (asOf != null) {
+                looks.record(actor, now.item(), Looks.Kind.HISTORY, exchange);
+            }
             Whole shown = asOf == null
                     ? now
                     : moments.of(id, "version", new Moment(asOf.version(), asOf.at()), asOf.effectiveOn());
