@@ -77,6 +77,10 @@ public final class RunningQuerySide implements AutoCloseable {
                         + " passed_at timestamptz NOT NULL DEFAULT clock_timestamp(), withdrawn_by text,"
                         + " withdrawn_at timestamptz)",
                 "CREATE UNIQUE INDEX ON passed_over (view, aggregate, version) WHERE withdrawn_at IS NULL",
+                "CREATE TABLE look (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+                        + " looked_at timestamptz NOT NULL DEFAULT clock_timestamp(), person text NOT NULL, roles text[] NOT NULL,"
+                        + " home text NOT NULL, granted_until date, provider text NOT NULL, initiative text, kind text NOT NULL,"
+                        + " asked jsonb NOT NULL CHECK (octet_length(asked::text) <= 16384))",
                 "CREATE TABLE side_secret (secret text NOT NULL)",
                 "INSERT INTO side_secret VALUES ('" + SECRET + "')",
                 "INSERT INTO account VALUES ('jasen', 'jasen', '{MEMBER}'), ('paakayttaja', 'paakayttaja', '{ADMINISTRATOR}'),"

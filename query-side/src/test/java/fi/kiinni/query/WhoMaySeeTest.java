@@ -65,6 +65,7 @@ class WhoMaySeeTest {
                         asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/gate",
                         READERS)
                 .roles("GET /api/audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
+                .roles("GET /api/looks", Role.ADMINISTRATOR, Role.AUDITOR)
                 .roles("GET /api/strategy", READERS)
                 .roles("GET /api/events", READERS)
                 .page("GET /initiatives", Role.values())
@@ -87,6 +88,15 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/compare",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/compare",
                         READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/audit.csv",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/audit.csv",
+                        READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/audit.jsonl",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/audit.jsonl",
+                        READERS)
+                .page("GET /looks", Role.ADMINISTRATOR, Role.AUDITOR)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)
                 .roles("GET /api/views", Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR)

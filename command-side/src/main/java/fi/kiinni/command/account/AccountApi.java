@@ -274,7 +274,9 @@ class AccountApi {
             @NotEmpty @CodePointLength(max = 200) String current,
             @NotBlank @CodePointLength(min = 12, max = 200) String password) {}
 
-    @Operation(summary = "Let another provider's auditor read everything here until the end of a day (administrator)")
+    @Operation(
+            summary = "Let another provider's auditor read everything here until the end of a day (administrator)",
+            description = "Given again, the day is another; if it is an earlier one, the auditor's tokens end.")
     @PostMapping("/api/grants")
     @Refuses("not-allowed")
     @ResponseStatus(HttpStatus.CREATED)
@@ -301,7 +303,7 @@ class AccountApi {
             @NotBlank @CodePointLength(max = 200) String auditor,
             @NotNull LocalDate until) {}
 
-    @Operation(summary = "Take a grant back; it ends with the auditor's token (administrator)")
+    @Operation(summary = "Take a grant back; the auditor's tokens end with it (administrator)")
     @PostMapping("/api/grants/{auditor}/withdraw")
     @Refuses({"not-found", "not-allowed"})
     Mono<WithdrawnGrant> withdraw(Actor actor, @PathVariable String auditor, Body<Nothing> body) {

@@ -214,12 +214,16 @@ public final class Accounts {
     /** Every token that was given until now is void. */
     void endSessions(Author by, Account account) {
         inTransaction(() -> {
-            sql.sql("update account set " + NEXT_SESSION + " where username = :username")
-                    .param("username", account.username())
-                    .update();
+            endSessionsOf(account.person());
             record(by, "SessionsEnded", account.provider(), account.person(), Map.of());
             return account;
         });
+    }
+
+    private void endSessionsOf(String person) {
+        sql.sql("update account set " + NEXT_SESSION + " where person = :person")
+                .param("person", person)
+                .update();
     }
 
     /** @return whether the provider has such a person */
@@ -242,14 +246,22 @@ public final class Accounts {
         update("password = :value", account, passwords.hash(password));
     }
 
+    /** A grant that is made to end earlier ends the tokens that were given by it. */
     void grant(Author by, String provider, String auditor, LocalDate until) {
         inTransaction(() -> {
+            if (grantedUntil(provider, auditor).filter(until::isBefore).isPresent()) {
+                endSessionsOf(auditor);
+            }
             writeGrant(by, provider, auditor, until);
             return auditor;
         });
     }
 
-    /** @return whether there was such a grant */
+    /**
+     * The tokens that were given by it end as well.
+     *
+     * @return whether there was such a grant
+     */
     boolean withdrawGrant(Author by, String provider, String auditor) {
         return inTransaction(() -> {
             int withdrawn = sql.sql("delete from auditor_grant where provider = :provider and auditor = :auditor")
@@ -257,6 +269,7 @@ public final class Accounts {
                     .param("auditor", auditor)
                     .update();
             if (withdrawn > 0) {
+                endSessionsOf(auditor);
                 record(by, "GrantWithdrawn", provider, auditor, Map.of());
             }
             return withdrawn > 0;

@@ -522,6 +522,29 @@ class AccountTest {
             assertProblem(post("/api/grants/vieras/withdraw", token("paakayttaja"), "{}"), 404, "not-found");
             assertThat(claims(token("vieras")).get("grants").size()).isZero();
         }
+
+        /** And so every feed and page that is open by them. */
+        @Test
+        void grantsEndTheTokensThatWereGivenByThemWhenTheyAreTakenBackOrMadeShorter() {
+            LocalDate today = LocalDate.now(ZoneId.of("Europe/Helsinki"));
+            String grant = "{\"auditor\":\"vieras\",\"until\":\"%s\"}";
+            post("/api/grants", token("paakayttaja"), grant.formatted(today.plusDays(10)));
+            String ofTenDays = token("vieras");
+            post("/api/grants", token("paakayttaja"), grant.formatted(today.plusDays(20)));
+            assertProblem(post("/api/grants/x/withdraw", ofTenDays, "{}"), 403, "not-allowed");
+            post("/api/grants", token("paakayttaja"), grant.formatted(today));
+            await().untilAsserted(
+                            () -> assertProblem(post("/api/grants/x/withdraw", ofTenDays, "{}"), 401, "invalid-token"));
+            String untilTonight = token("vieras");
+            assertThat(claims(untilTonight).get("exp").longValue())
+                    .isLessThanOrEqualTo(today.plusDays(1)
+                            .atStartOfDay(ZoneId.of("Europe/Helsinki"))
+                            .toEpochSecond());
+            assertOk(post("/api/grants/vieras/withdraw", token("paakayttaja"), "{}"));
+            await().untilAsserted(() ->
+                    assertProblem(post("/api/grants/x/withdraw", untilTonight, "{}"), 401, "invalid-token"));
+            assertThat(claims(token("vieras")).get("grants").size()).isZero();
+        }
     }
 
     @Nested

@@ -45,7 +45,8 @@ class UpgradeIT {
             "22", -2124655116,
             "23", -2031166083,
             "25", 820692999,
-            "26", -666651346);
+            "26", -666651346,
+            "27", -1281017701);
 
     private static final JsonMapper JSON = new JsonMapper();
 

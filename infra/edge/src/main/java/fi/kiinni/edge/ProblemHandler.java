@@ -51,8 +51,8 @@ final class ProblemHandler implements WebExceptionHandler {
             "com.mongodb.MongoNotPrimaryException",
             "com.mongodb.MongoNodeIsRecoveringException");
 
-    private static final List<String> ABOUT_AN_ANSWER =
-            List.of(HttpHeaders.ETAG, HttpHeaders.LOCATION, HttpHeaders.CONTENT_LANGUAGE);
+    private static final List<String> ABOUT_AN_ANSWER = List.of(
+            HttpHeaders.ETAG, HttpHeaders.LOCATION, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.CONTENT_DISPOSITION);
 
     private final JsonMapper json;
     private final ObjectProvider<PageErrors> pages;

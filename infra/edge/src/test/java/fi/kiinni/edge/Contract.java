@@ -76,6 +76,9 @@ public final class Contract {
             413, Set.of("too-large"),
             415, Set.of("not-json"));
 
+    /** Of lines there may be none. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("application/jsonl");
+
     /** What the HTTP server itself answers, without a body, to what is no request by RFC 9110 and 9112, or has too long a line or header. */
     private static final Set<Integer> NO_REQUEST = Set.of(400, 414, 431);
 
@@ -222,14 +225,14 @@ public final class Contract {
             return;
         }
         checkHeaders(operation, answer, exchange, complaints);
+        @Nullable MediaType type = exchange.headers().getContentType();
+        String format = type == null ? "" : type.getType() + "/" + type.getSubtype();
         if (exchange.body().length == 0) {
-            if (answer.has("content")) {
+            if (answer.has("content") && !MAY_BE_EMPTY.contains(format)) {
                 complaints.add("a body is described, and there is none");
             }
             return;
         }
-        @Nullable MediaType type = exchange.headers().getContentType();
-        String format = type == null ? "" : type.getType() + "/" + type.getSubtype();
         if (!answer.path("content").has(format)) {
             complaints.add("the format «" + format + "» is not described");
         } else if (format.endsWith("json")) {

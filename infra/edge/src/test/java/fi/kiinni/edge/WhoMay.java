@@ -246,10 +246,10 @@ public final class WhoMay {
         }
     }
 
-    /** A stream has no end that one could wait for. */
+    /** A stream has no end that one could wait for, but a beginning. */
     private static String text(HttpResponse<?> answer, InputStream body) throws IOException {
         boolean endless = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-        return endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        return endless ? Integer.toString(body.read()) : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The registered routes as {@code METHOD /pattern}, sorted; those of controllers and functional ones. */

@@ -7,6 +7,7 @@ import fi.kiinni.query.Reads;
 import fi.kiinni.query.api.Differences.Change;
 import fi.kiinni.query.api.InitiativeReads.Detail;
 import fi.kiinni.query.api.InitiativeReads.Page;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,13 +52,15 @@ class DiffReads {
     private final Overview overview;
     private final Past past;
     private final Moments moments;
+    private final Looks looks;
     private final JsonMapper json;
 
-    DiffReads(Reads reads, Overview overview, Past past, Moments moments, JsonMapper json) {
+    DiffReads(Reads reads, Overview overview, Past past, Moments moments, Looks looks, JsonMapper json) {
         this.reads = reads;
         this.overview = overview;
         this.past = past;
         this.moments = moments;
+        this.looks = looks;
         this.json = json;
     }
 
@@ -90,10 +94,12 @@ class DiffReads {
                     "What was added, changed and removed between two moments, and the events between, by whom and why",
             description =
                     "With another initiative, what is different in this one: from is then a moment of the other, to one"
-                            + " of this, and both are its newest version if they are not given.")
+                            + " of this, and both are its newest version if they are not given. An auditor's look is recorded and shown to"
+                            + " the provider.")
     @GetMapping("/api/initiatives/{id}/diff")
     @Refuses({"invalid", "not-found", "not-yet", "unreadable-event"})
     Mono<Diff> diff(
+            ServerWebExchange exchange,
             Actor actor,
             @PathVariable String id,
             @Parameter(description = "A version or an instant; needed unless there is another initiative")
@@ -112,9 +118,11 @@ class DiffReads {
         Moment before = unreadable.moment("from", from);
         Moment after = unreadable.moment("to", to);
         return reads.views(() -> {
-            requireVisible(actor, id);
-            requireVisible(actor, with == null ? id : with);
+            Whole visible = visible(actor, id);
+            Whole compared = with == null ? visible : visible(actor, with);
             unreadable.refuse();
+            looks.record(actor, visible.item(), Looks.Kind.COMPARISON, exchange);
+            looks.record(actor, compared.item(), Looks.Kind.COMPARISON, exchange);
             Whole one = moments.of(with == null ? id : with, "from", before, null);
             Whole other = moments.of(id, "to", after, null);
             if (with != null) {
@@ -144,9 +152,7 @@ class DiffReads {
         return tree;
     }
 
-    private void requireVisible(Actor actor, String initiative) {
-        if (overview.find(initiative, actor).isEmpty()) {
-            throw ProblemException.notFound();
-        }
+    private Whole visible(Actor actor, String initiative) {
+        return overview.find(initiative, actor).orElseThrow(ProblemException::notFound);
     }
 }

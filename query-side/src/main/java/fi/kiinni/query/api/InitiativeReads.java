@@ -10,6 +10,7 @@ import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.NextGate;
@@ -39,6 +40,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** What initiatives there are, how they stand, and what happened to them. */
@@ -54,9 +56,12 @@ class InitiativeReads {
     private final Snapshots snapshots;
     private final Timeline timeline;
     private final Moments moments;
+    private final Looks looks;
 
-    InitiativeReads(Reads reads, Overview overview, Snapshots snapshots, Timeline timeline, Moments moments) {
+    InitiativeReads(
+            Reads reads, Overview overview, Snapshots snapshots, Timeline timeline, Moments moments, Looks looks) {
         this.moments = moments;
+        this.looks = looks;
         this.reads = reads;
         this.overview = overview;
         this.snapshots = snapshots;
@@ -169,6 +174,7 @@ class InitiativeReads {
     @GetMapping("/api/initiatives")
     @Refuses({"invalid", "not-found", "not-allowed"})
     Mono<Page<Item>> list(
+            ServerWebExchange exchange,
             Actor actor,
             @Parameter(description = "Only this phase", schema = @Schema(implementation = Phase.class))
                     @RequestParam
@@ -206,6 +212,9 @@ class InitiativeReads {
         }
         return reads.views(() -> {
             Wanted wanted = new Wanted(provider == null ? providers : Set.of(provider), onlyPhase, onlyStatus, q);
+            if (day != null) {
+                looks.record(actor, wanted.providers(), null, Looks.Kind.HISTORY, Looks.asked(exchange, Map.of()));
+            }
             List<Item> items = new ArrayList<>(day == null ? overview.list(wanted) : snapshots.list(wanted, day));
             items.removeIf(item -> after != null && !after.isBefore(item));
             return items.size() <= most
@@ -220,10 +229,12 @@ class InitiativeReads {
             summary = "An initiative as it stands, or as it was, with what its next gate lacks",
             description =
                     "With effectiveOn: what everything recorded (by then) says of that day. Without a version or an"
-                            + " instant that is all that is recorded now; the events count in the order of recording.")
+                            + " instant that is all that is recorded now; the events count in the order of recording. An auditor's look"
+                            + " at what was is recorded and shown to the provider.")
     @GetMapping("/api/initiatives/{id}")
     @Refuses({"invalid", "not-found", "not-yet", "unreadable-event"})
     Mono<ResponseEntity<Detail>> one(
+            ServerWebExchange exchange,
             Actor actor,
             @PathVariable String id,
             @Parameter(
@@ -249,6 +260,9 @@ class InitiativeReads {
         return reads.views(() -> {
             Whole now = visible(actor, id);
             unreadable.refuse();
+            if (asOf != null) {
+                looks.record(actor, now.item(), Looks.Kind.HISTORY, exchange);
+            }
             Whole shown = asOf == null
                     ? now
                     : moments.of(id, "version", new Moment(asOf.version(), asOf.at()), asOf.effectiveOn());

@@ -7,15 +7,19 @@ import fi.kiinni.edge.ProblemType;
 import fi.kiinni.edge.Schemas;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.AuditExport;
 import fi.kiinni.query.view.Timeline;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 
 /** What is known of the reads beside their signatures. */
 @Configuration(proxyBeanMethods = false)
@@ -51,6 +55,38 @@ class ReadDescription {
                         new Header()
                                 .description("Position in the log up to which what is answered shows everything")
                                 .schema(Schemas.of("string").pattern("^\\d+$"))));
+    }
+
+    /** The page of an audit trail is given in other formats, too, as the whole. */
+    @Bean
+    static Addition exports() {
+        return (document, _) -> {
+            ApiResponse answer = Objects.requireNonNull(
+                    Objects.requireNonNull(document.getPaths().get("/api/initiatives/{id}/audit"))
+                            .getGet()
+                            .getResponses()
+                            .get("200"));
+            answer.getContent()
+                    .addMediaType(
+                            AuditExport.CSV_TYPE,
+                            new MediaType()
+                                    .schema(
+                                            Schemas.of("string")
+                                                    .description(
+                                                            "RFC 4180 in UTF-8 with a byte order mark; the first row names the columns, which are"
+                                                                    + " the fields of #/components/schemas/AuditEntry. In fields, a line for each. A cell that a"
+                                                                    + " spreadsheet would take for a formula begins with an apostrophe.")))
+                    .addMediaType(
+                            AuditExport.JSON_LINES_TYPE,
+                            new MediaType()
+                                    .schema(Schemas.of("string")
+                                            .description("A #/components/schemas/AuditEntry in each line")));
+            answer.addHeaderObject(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    new Header()
+                            .description("The file's name, of CSV and JSON Lines")
+                            .schema(Schemas.of("string").pattern("^attachment; filename=\"[a-z0-9.-]+\"$")));
+        };
     }
 
     /** An entry's data are the fields of the event that it names. */

@@ -7,6 +7,8 @@ import fi.kiinni.edge.Refuses;
 import fi.kiinni.edge.SignedIn;
 import fi.kiinni.log.LogPages;
 import fi.kiinni.log.LogPlace;
+import fi.kiinni.query.Patience;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.feed.Feed.Page;
 import fi.kiinni.query.view.Visible;
 import io.swagger.v3.oas.annotations.Operation;
@@ -15,25 +17,23 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** The events as server-sent ones, for programs of others. */
 @RestController
@@ -49,20 +49,22 @@ final class EventFeed {
     private final LogPages log;
     private final ReactiveJwtDecoder tokens;
     private final Clock clock;
-    private final Duration patience;
+    private final Patience patience;
+    private final Looks looks;
 
-    /** @param patience for how long who does not take what they are sent is waited for */
     EventFeed(
             Feed feed,
             LogPages log,
             ReactiveJwtDecoder tokens,
             ObjectProvider<Clock> clock,
-            @Value("${kiinni.feed.patience:1m}") Duration patience) {
+            Patience patience,
+            Looks looks) {
         this.feed = feed;
         this.log = log;
         this.tokens = tokens;
         this.clock = clock.getIfAvailable(Clock::systemUTC);
         this.patience = patience;
+        this.looks = looks;
     }
 
     @Operation(
@@ -72,12 +74,12 @@ final class EventFeed {
                             + " initiative by version, all by position, save that one whose transaction took long comes when it is"
                             + " committed, after others with later positions. The id of each is a cursor, which is also sent without data when"
                             + " there is nothing else to send; whoever connects again and names the last one as Last-Event-ID is sent what follows it. Ends"
-                            + " when the token does. What one has been granted since is not before an older cursor: begin anew.")
+                            + " when the token does. Each connection is recorded and shown to the provider. What one has been granted since is not before an older cursor: begin anew.")
     @GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Refuses({"invalid", "not-allowed", "not-found", "too-many-requests"})
     Flux<ServerSentEvent<CloudEvent>> events(
             SignedIn signedIn,
-            ServerHttpResponse response,
+            ServerWebExchange exchange,
             @Parameter(
                             description =
                                     "A cursor, or now for what is yet to come; without it, and without Last-Event-ID, everything")
@@ -89,13 +91,19 @@ final class EventFeed {
                     @RequestHeader(name = LAST, required = false)
                     @Nullable
                     String lastEvent) {
+        ServerHttpResponse response = exchange.getResponse();
         Supplier<LogPlace> begin =
                 lastEvent == null || lastEvent.isEmpty() ? place(FROM, from) : place(LAST, lastEvent);
         Set<String> providers = providers(signedIn.getPrincipal(), provider);
-        return feed.follow(signedIn.getName(), providers, begin)
-                .concatMap(page -> stillGood(signedIn).thenMany(inTime(frames(page))), 0)
+        Map<String, String> asked = Looks.asked(exchange, lastEvent == null ? Map.of() : Map.of(FROM, lastEvent));
+        return feed.follow(signedIn.getName(), providers, () -> {
+                    LogPlace place = begin.get();
+                    looks.record(signedIn.getPrincipal(), providers, null, Looks.Kind.FEED, asked);
+                    return place;
+                })
+                .transform(pages ->
+                        patience.sent(pages, page -> stillGood(signedIn).thenMany(frames(page)), response))
                 .onErrorComplete(JwtValidationException.class)
-                .doOnError(AbortedException.class, _ -> disconnect(response))
                 .switchOnFirst((first, all) -> {
                     if (first.hasValue()) { // a refusal is no stream
                         response.getHeaders().set("X-Accel-Buffering", "no");
@@ -142,21 +150,6 @@ final class EventFeed {
         return tokens.decode(signedIn.getCredentials())
                 .onErrorComplete(failure -> !(failure instanceof JwtValidationException))
                 .then();
-    }
-
-    /** Who does not take a page is cut off, and begins again where they were when they come back. */
-    private <T> Flux<T> inTime(Flux<T> frames) {
-        return frames.takeUntilOther(Mono.delay(patience)
-                .then(Mono.error(new AbortedException("The events that were asked for are not taken"))));
-    }
-
-    /** An error alone would wait until all that was written has been read. */
-    private static void disconnect(ServerHttpResponse response) {
-        if (ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse server) {
-            server.withConnection(connection -> {
-                var _ = connection.channel().close();
-            });
-        }
     }
 
     private static Flux<ServerSentEvent<CloudEvent>> frames(Page page) {

@@ -3,12 +3,16 @@ package fi.kiinni.query.page;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.audit.AccountChanges.AccountChange;
+import fi.kiinni.query.audit.AuditExport;
+import fi.kiinni.query.audit.AuditExport.Format;
 import fi.kiinni.query.audit.AuditTrail;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Life;
@@ -31,7 +35,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,6 +47,7 @@ import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The audit trails of an initiative and of accounts. */
@@ -59,16 +66,27 @@ final class AuditPages {
     private final Reads reads;
     private final Overview overview;
     private final AuditTrail trail;
+    private final AuditExport export;
     private final AccountChanges accountChanges;
+    private final Looks looks;
     private final Names names;
 
     AuditPages(
-            Site site, Reads reads, Overview overview, AuditTrail trail, AccountChanges accountChanges, Names names) {
+            Site site,
+            Reads reads,
+            Overview overview,
+            AuditTrail trail,
+            AuditExport export,
+            AccountChanges accountChanges,
+            Looks looks,
+            Names names) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
         this.trail = trail;
+        this.export = export;
         this.accountChanges = accountChanges;
+        this.looks = looks;
         this.names = names;
     }
 
@@ -155,6 +173,14 @@ final class AuditPages {
                     sought);
         }
 
+        private Sought readable() {
+            if (unreadable) {
+                throw ProblemException.invalid(
+                        List.of(new FieldProblem("from", "unreadable", "Or to: a day, a month or a year")));
+            }
+            return sought;
+        }
+
         private static String text(MultiValueMap<String, String> address, String name) {
             return Objects.requireNonNullElse(address.getFirst(name), "").strip();
         }
@@ -183,6 +209,7 @@ final class AuditPages {
         return reads.views(() -> {
                     Life life = overview.life(id, actor).orElseThrow(ProblemException::notFound);
                     Whole whole = life.whole();
+                    looks.record(actor, whole.item(), Looks.Kind.AUDIT_TRAIL, exchange);
                     List<AuditEntry> found = filter.unreadable()
                             ? List.of()
                             : trail.find(whole, InitiativePages.number(after), filter.sought(), ENTRIES + 1, words);
@@ -193,6 +220,7 @@ final class AuditPages {
                                     .map(entry -> line(entry, words))
                                     .toList());
                     model.put("item", whole.item());
+                    model.put("seesLooks", Looks.areSeenBy(actor, whole.item().provider()));
                     model.put("filter", filter);
                     model.put(
                             "people",
@@ -216,6 +244,21 @@ final class AuditPages {
                         model));
     }
 
+    /** In Finland's languages, spreadsheets part cells by semicolons, because commas part decimals. */
+    @GetMapping({"/initiatives/{id}/audit.csv", "/initiatives/{id}/audit.jsonl"})
+    Mono<ResponseEntity<Flux<DataBuffer>>> file(ServerWebExchange exchange, Actor actor, @PathVariable String id) {
+        Words words = site.words(exchange);
+        Filter filter = Filter.of(exchange.getRequest().getQueryParams());
+        return export.file(
+                exchange,
+                actor,
+                id,
+                filter::readable,
+                exchange.getRequest().getPath().value().endsWith(".csv") ? Format.CSV : Format.JSON_LINES,
+                words.language().equals("en") ? ',' : ';',
+                words);
+    }
+
     private Map<String, String> people(String provider, List<String> ids) {
         Map<String, String> all = names.people(provider);
         Map<String, String> people = new LinkedHashMap<>();
@@ -237,6 +280,7 @@ final class AuditPages {
                                     .map(change -> line(change, words))
                                     .toList());
                     model.put("providerName", whose == null ? "" : names.provider(whose));
+                    model.put("seesLooks", whose != null && Looks.areSeenBy(actor, whose));
                     model.put(
                             "next",
                             found.size() > ENTRIES ? found.get(ENTRIES - 1).position() : 0);

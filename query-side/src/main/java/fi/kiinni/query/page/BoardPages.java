@@ -9,6 +9,7 @@ import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Card;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Snapshots;
@@ -65,13 +66,15 @@ final class BoardPages {
     private final Reads reads;
     private final Overview overview;
     private final Snapshots snapshots;
+    private final Looks looks;
     private final Names names;
 
-    BoardPages(Site site, Reads reads, Overview overview, Snapshots snapshots, Names names) {
+    BoardPages(Site site, Reads reads, Overview overview, Snapshots snapshots, Looks looks, Names names) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
         this.snapshots = snapshots;
+        this.looks = looks;
         this.names = names;
     }
 
@@ -323,6 +326,14 @@ final class BoardPages {
         }
         return reads.soon(() -> moved == null || overview.version(moved) >= version)
                 .flatMap(visible -> reads.views(() -> {
+                    if (sought.day() != null) {
+                        looks.record(
+                                actor,
+                                asked(Visible.providers(actor), sought),
+                                null,
+                                Looks.Kind.HISTORY,
+                                Looks.asked(exchange, Map.of()));
+                    }
                     Map<String, Object> model = shown(words, actor, sought);
                     model.put("moved", moved == null ? "" : moved(words, actor, moved, visible));
                     return model;
@@ -412,7 +423,8 @@ final class BoardPages {
                 words.of("board.then", Map.of("day", words.date(BusinessDate.of(day)))),
                 sought.at(null).address(),
                 sought.at(day.minusMonths(1)).address(),
-                later.isBefore(LocalDate.now(HELSINKI)) ? sought.at(later).address() : null);
+                later.isBefore(LocalDate.now(HELSINKI)) ? sought.at(later).address() : null,
+                sought.at(null).isEverything());
     }
 
     /** How many cards of each stack there is room for: of a small one all of them, and the others share the rest. */

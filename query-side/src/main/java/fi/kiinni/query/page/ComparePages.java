@@ -3,6 +3,7 @@ package fi.kiinni.query.page;
 import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
@@ -47,14 +48,17 @@ final class ComparePages {
     private final Past past;
     private final Strategies strategies;
     private final Names names;
+    private final Looks looks;
 
-    ComparePages(Site site, Reads reads, Overview overview, Past past, Strategies strategies, Names names) {
+    ComparePages(
+            Site site, Reads reads, Overview overview, Past past, Strategies strategies, Names names, Looks looks) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
         this.past = past;
         this.strategies = strategies;
         this.names = names;
+        this.looks = looks;
     }
 
     /** @param version as which it was looked at */
@@ -75,6 +79,8 @@ final class ComparePages {
         return reads.views(() -> {
                     Whole now = overview.find(id, actor).orElseThrow(ProblemException::notFound);
                     Whole against = overview.find(other, actor).orElseThrow(ProblemException::notFound);
+                    looks.record(actor, now.item(), Looks.Kind.COMPARISON, exchange);
+                    looks.record(actor, against.item(), Looks.Kind.COMPARISON, exchange);
                     boolean isOther = !other.equals(id);
                     long newest = now.item().version();
                     boolean isUnreadable = isUnreadable(from) || isUnreadable(to);

@@ -5,6 +5,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.page.CommandForm.Part;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Life;
@@ -56,13 +57,15 @@ final class HistoryPages {
     private final Reads reads;
     private final Overview overview;
     private final Past past;
+    private final Looks looks;
     private final InitiativePages pages;
 
-    HistoryPages(Site site, Reads reads, Overview overview, Past past, InitiativePages pages) {
+    HistoryPages(Site site, Reads reads, Overview overview, Past past, Looks looks, InitiativePages pages) {
         this.site = site;
         this.reads = reads;
         this.overview = overview;
         this.past = past;
+        this.looks = looks;
         this.pages = pages;
     }
 
@@ -184,6 +187,7 @@ final class HistoryPages {
         Extent extent = InitiativePages.extent(address.getFirst("all"), address.getFirst("from"));
         return reads.views(() -> {
                     Whole now = overview.find(id, actor).orElseThrow(ProblemException::notFound);
+                    looks.record(actor, now.item(), Looks.Kind.HISTORY, exchange);
                     return asked.isEffective()
                             ? effective(words, actor, now, asked, extent)
                             : recorded(words, actor, now, asked, extent);

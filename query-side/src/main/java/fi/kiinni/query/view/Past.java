@@ -23,6 +23,7 @@ import fi.kiinni.query.view.Timeline.Entry;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -31,8 +32,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -316,6 +320,20 @@ public final class Past {
         return events.filter(sought::includes).limit(most).map(Entry::of).toList();
     }
 
+    /**
+     * All of them, oldest first. The log is read as they are asked for, so that however many there are, few are held.
+     *
+     * @param read is given each event, sought or not, with its version, before what is sought of it and after is given
+     */
+    public Stream<Entry> all(String initiative, Sought sought, ObjLongConsumer<InitiativeEvent> read) {
+        Stream<Recorded> events = history.from(initiative, 0)
+                .filter(recorded -> !recorded.isPassedOver())
+                .peek(recorded -> read.accept((InitiativeEvent) recorded.event(), recorded.version()));
+        return (sought.phase() == null ? events : within(sought.phase(), events))
+                .filter(sought::includes)
+                .map(Entry::of);
+    }
+
     /** Those that were recorded while the initiative was in that phase; what leads out of it is one of them. */
     private static Stream<Recorded> within(Phase phase, Stream<Recorded> events) {
         AtomicReference<Phase> at = new AtomicReference<>(Phase.DEVELOPMENT);
@@ -342,6 +360,20 @@ public final class Past {
                         && kinds.contains(recorded.message().getPayloadType()))
                 .map(recorded -> (InitiativeEvent) recorded.event())
                 .toList();
+    }
+
+    /** What these versions, none of which is passed over, say; in their order. */
+    public List<InitiativeEvent> facts(String initiative, Collection<Long> versions) {
+        SortedSet<Long> wanted = new TreeSet<>(versions);
+        List<InitiativeEvent> facts = new ArrayList<>();
+        while (!wanted.isEmpty()) {
+            for (Recorded recorded : history.of(initiative, wanted.first() - 1)) {
+                if (wanted.remove(recorded.version())) {
+                    facts.add((InitiativeEvent) recorded.event());
+                }
+            }
+        }
+        return facts;
     }
 
     /** The hashes by which the log chains these versions, in hexadecimal digits. */

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -157,33 +158,54 @@ public final class Telling {
             MeasurementRecorded.class,
             CommentPosted.class);
 
-    /** Whether each id that the entries have stands for something with a name. */
-    public boolean names(List<Entry> entries) {
+    /** The ids that the entries have and that stand for nothing with a name. */
+    public Set<UUID> unnamed(List<Entry> entries) {
         return entries.stream()
                 .map(Entry::fact)
                 .flatMap(fact ->
                         Arrays.stream(fact.getClass().getRecordComponents()).map(component -> value(component, fact)))
                 .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.ofNullable(value))
-                .allMatch(value -> !(value instanceof UUID id) || things.containsKey(id));
+                .filter(UUID.class::isInstance)
+                .map(UUID.class::cast)
+                .filter(id -> !things.containsKey(id))
+                .collect(Collectors.toSet());
+    }
+
+    /** What these ids stand for is not known any more. */
+    public void forget(Set<UUID> ids) {
+        things.keySet().removeAll(ids);
     }
 
     /** Names what came to be by one of {@link #NAMING}, unless it has a name. */
     public void learn(InitiativeEvent fact) {
-        switch (fact) {
-            case DecisionRequested asked -> things.putIfAbsent(asked.request(), () -> asked.proposal());
-            case PilotDecided decided ->
-                things.putIfAbsent(
-                        decided.decision(), () -> words.of(decided.choice()) + " " + words.date(decided.decidedOn()));
-            case PilotResultRecorded result -> things.putIfAbsent(result.result(), () -> result.finding());
-            case AnchoredInStructure anchored ->
-                things.putIfAbsent(anchored.anchor(), () -> words.of(anchored.structure()) + ": " + anchored.how());
+        named(fact).ifPresent(id -> things.putIfAbsent(id, () -> name(fact)));
+    }
+
+    /** The id that one of {@link #NAMING} gives a name to; empty of any other. */
+    public static Optional<UUID> named(InitiativeEvent fact) {
+        return Optional.ofNullable(
+                switch (fact) {
+                    case DecisionRequested asked -> asked.request();
+                    case PilotDecided decided -> decided.decision();
+                    case PilotResultRecorded result -> result.result();
+                    case AnchoredInStructure anchored -> anchored.anchor();
+                    case MeasurementRecorded measured -> measured.measurement();
+                    case CommentPosted comment -> comment.comment();
+                    default -> null;
+                });
+    }
+
+    private String name(InitiativeEvent fact) {
+        return switch (fact) {
+            case DecisionRequested asked -> asked.proposal();
+            case PilotDecided decided -> words.of(decided.choice()) + " " + words.date(decided.decidedOn());
+            case PilotResultRecorded result -> result.finding();
+            case AnchoredInStructure anchored -> words.of(anchored.structure()) + ": " + anchored.how();
             case MeasurementRecorded measured ->
-                things.putIfAbsent(
-                        measured.measurement(),
-                        () -> measurement(measured.measure(), measured.value(), measured.measuredOn()));
-            case CommentPosted comment -> things.putIfAbsent(comment.comment(), () -> comment.text());
-            default -> {} // Names nothing.
-        }
+                measurement(measured.measure(), measured.value(), measured.measuredOn());
+            case CommentPosted comment -> comment.text();
+            default -> "";
+        };
     }
 
     private String measurement(UUID measure, BigDecimal value, BusinessDate measuredOn) {

@@ -20,6 +20,8 @@ import fi.kiinni.query.view.Timeline;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -423,6 +425,13 @@ class ReadsTest {
             assertThat(items(MEMBER, path("/audit?clock=EFFECTIVE&from=2015-01-01&to=2015-12-31")))
                     .hasSize(1);
             assertThat(items(MEMBER, path("/audit?to=2015-12-31"))).isEmpty();
+            assertThat(items(MEMBER, path("/audit?from=2100-01-01"))).isEmpty();
+            LocalDate today = LocalDate.now(ZoneId.of("Europe/Helsinki"));
+            assertThat(items(MEMBER, path("/audit?from=" + today.minusDays(1) + "&to=" + today)))
+                    .hasSize(3);
+            assertThat(items(MEMBER, path("/audit?to=" + recordedAt(2)))).hasSize(2);
+            assertThat(items(MEMBER, path("/audit?from=" + recordedAt(3)))).hasSize(1);
+            assertThat(items(MEMBER, path("/audit?q=KOKOUS 4"))).hasSize(1);
             assertThat(json(MEMBER, path("/audit?limit=2")).get("next")).isEqualTo("2");
             assertThat(items(MEMBER, path("/audit?limit=2&next=2"))).hasSize(1);
         }

@@ -58,7 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EventFeedTest {
 
     private static final RunningQuerySide QUERY_SIDE =
-            new RunningQuerySide("kiinni.feed.heartbeat=300ms", "kiinni.feed.patience=5s");
+            new RunningQuerySide("kiinni.feed.heartbeat=300ms", "kiinni.patience=5s");
     private static final Actor MEMBER = RunningQuerySide.sakky("jasen", Role.MEMBER);
     private static final Actor STRANGER = new Actor("toinen", "raseko", Set.of(Role.COORDINATOR), Set.of());
     private static final Actor GRANTED = new Actor("auditoija", "raseko", Set.of(Role.AUDITOR), Set.of("sakky"));

@@ -8,6 +8,7 @@ import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemType;
 import fi.kiinni.initiative.*;
 import fi.kiinni.query.QueryProblem;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.page.Field.Input;
 import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Task.TaskKind;
@@ -148,6 +149,13 @@ class BundlesTest {
                     of("page.funding.", "ended", "soon"),
                     of("view.", "overview", "timeline", "strategy"),
                     of("compare.kind.", (Object[]) Comparison.Kind.values()),
+                    of("looks.kind.", (Object[]) Looks.Kind.values()),
+                    of(
+                            "looks.",
+                            Stream.of(Looks.Kind.values())
+                                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                                    .toArray()),
+                    of("looks.asked.", Looks.PARTS.toArray()),
                     of(
                             "compare.",
                             Stream.of(Initiative.class.getRecordComponents())

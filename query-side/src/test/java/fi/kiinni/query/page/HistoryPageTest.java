@@ -17,9 +17,12 @@ import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The past of an initiative, by the client that runs no scripts. */
 class HistoryPageTest {
@@ -207,16 +211,35 @@ class HistoryPageTest {
         assertThat(sentences(audit + "q=KARTOITETTU")).isEqualTo(1);
         assertThat(sentences(audit + "clock=effective&from=2015-02&to=3%2F2015"))
                 .isEqualTo(2);
+        assertThat(sentences(audit + "clock=effective&from=2015-04")).isEqualTo(3);
+        assertThat(sentences(audit + "clock=effective&to=2015")).isEqualTo(6);
         assertThat(sentences(audit + "clock=recorded&to=2015")).isZero();
+        assertThat(sentences(audit + "from=2100")).isZero();
+        LocalDate today = LocalDate.now(ZoneId.of("Europe/Helsinki"));
+        assertThat(sentences(audit + "from=" + today.minusDays(1) + "&to=" + today))
+                .isEqualTo(7);
         assertThat(coordinator().open(audit + "from=eilen").status()).isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
-        QUERY_SIDE
-                .as(RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR))
-                .get()
-                .uri("/api" + path + "/audit?phase=DEVELOPMENT&kind=MOVES&q=")
-                .exchange()
-                .expectBody()
-                .jsonPath("$.items.length()")
-                .isEqualTo(2);
+        assertThat(versions("phase=DEVELOPMENT&kind=MOVES&q=")).isEqualTo("[1,3]");
+        assertThat(versions("phase=PILOT&kind=MOVES")).isEqualTo("[]");
+        assertThat(versions("phase=PILOT&limit=3")).isEqualTo("[4,5,6]");
+        assertThat(versions("phase=PILOT&limit=3&next=6")).isEqualTo("[7]");
+        assertThat(versions("q=PERUSTEET 2015-06")).isEqualTo("[5]");
+    }
+
+    private static String versions(String asked) {
+        return JsonMapper.shared()
+                .readTree(QUERY_SIDE
+                        .as(RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR))
+                        .get()
+                        .uri("/api" + path + "/audit?" + asked)
+                        .exchange()
+                        .expectBody()
+                        .returnResult()
+                        .getResponseBody())
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("version").asString())
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static int sentences(String address) {

@@ -14,6 +14,7 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
@@ -107,13 +108,15 @@ class PastBoardTest {
         assertThat(part(board("asOf=5/2021"), "PILOT")).contains("Uusi nimi");
         assertThat(part(board("asOf=2022"), "STOPPED")).contains("Uusi nimi");
         assertThat(part(board(""), "STOPPED")).contains("Uusi nimi", "href=\"/initiatives/" + id + "\"");
-        assertThat(board("asOf=14.1.2021")).contains("Silloin ei ollut mitään näytettävää.");
+        assertThat(board("asOf=14.1.2021")).contains("Siihen mennessä ei ollut kirjattu yhtään toimintaa.");
     }
 
     @Test
     void is_filtered_as_it_was_then() {
         assertThat(board("asOf=2021-03-01&q=vanha")).contains("Vanha nimi");
-        assertThat(board("asOf=2021-03-01&q=uusi")).doesNotContain("Vanha nimi</a>");
+        assertThat(board("asOf=2021-03-01&q=uusi"))
+                .doesNotContain("Vanha nimi</a>")
+                .contains("Mikään toiminta ei vastaa hakua.");
         assertThat(board("asOf=2021-02-09&overdue=on")).doesNotContain("Vanha nimi</a>");
         assertThat(board("asOf=2021-02-11&overdue=on")).contains("Vanha nimi</a>");
         assertThat(board("asOf=2021-03-01&phase=DEVELOPMENT")).doesNotContain("Vanha nimi</a>");
@@ -137,6 +140,23 @@ class PastBoardTest {
     @ValueSource(strings = {"huomenna", "31.2.2021", "0000"})
     void says_that_a_day_is_not_one_and_keeps_it(String entered) {
         assertThat(board("asOf=" + entered)).contains("Päivää ei ymmärretty.", "value=\"" + entered + "\"");
+    }
+
+    @Test
+    void that_an_auditor_looked_is_recorded() {
+        Actor auditor = RunningQuerySide.sakky("auditoija", Role.AUDITOR);
+        Browser.of(QUERY_SIDE, auditor).page("/initiatives");
+        Looks looks = QUERY_SIDE.bean(Looks.class);
+        assertThat(looks.of("sakky", new Looks.Wanted(null, null, null), Long.MAX_VALUE, 9))
+                .isEmpty();
+
+        Browser.of(QUERY_SIDE, auditor).page("/initiatives?asOf=1.3.2021");
+
+        assertThat(looks.of("sakky", new Looks.Wanted(null, null, null), Long.MAX_VALUE, 9))
+                .singleElement()
+                .returns("auditoija", Looks.Look::person)
+                .returns(Looks.Kind.HISTORY, Looks.Look::kind)
+                .returns(Map.of("asOf", "1.3.2021"), Looks.Look::asked);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.audit;
+
+import org.jspecify.annotations.NullMarked;
