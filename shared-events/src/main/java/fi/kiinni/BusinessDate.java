@@ -15,8 +15,17 @@ public final class BusinessDate {
 
     private final Temporal asEntered;
 
+    /** Kept, because facts are compared by it again and again. */
+    private final LocalDate firstDay;
+
     private BusinessDate(Temporal asEntered) {
         this.asEntered = asEntered;
+        this.firstDay = switch (asEntered) {
+            case LocalDate day -> day;
+            case YearMonth month -> month.atDay(1);
+            case Year year -> year.atDay(1);
+            default -> throw new IllegalStateException("Not a business date: " + asEntered);
+        };
     }
 
     public static BusinessDate of(LocalDate day) {
@@ -41,12 +50,7 @@ public final class BusinessDate {
     }
 
     public LocalDate firstDay() {
-        return switch (asEntered) {
-            case LocalDate day -> day;
-            case YearMonth month -> month.atDay(1);
-            case Year year -> year.atDay(1);
-            default -> throw new IllegalStateException("Not a business date: " + asEntered);
-        };
+        return firstDay;
     }
 
     /** When it is over. Something due in a month or a year is late only after that: the first day is for comparing facts. */

@@ -7,13 +7,13 @@ import fi.kiinni.initiative.InitiativeEvent.*;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.OrderedPMap;
@@ -464,16 +464,41 @@ public record Initiative(
 
     /** The measurements of a measure since the latest move, the latest last; of the same day the one recorded last. */
     public List<Measurement> measuredSinceMove(UUID measure) {
-        return measuredSinceMove().getOrDefault(measure, List.of());
-    }
-
-    /** The same of all measures, in one pass: there may be many. */
-    Map<UUID, List<Measurement>> measuredSinceMove() {
         return measurements.values().stream()
-                .filter(measurement -> !measurement.measuredOn().isBefore(standing.since()))
+                .filter(measurement -> measurement.measure().equals(measure) && isSinceMove(measurement))
                 .sorted(Comparator.comparing(
                         measurement -> measurement.measuredOn().firstDay()))
-                .collect(Collectors.groupingBy(Measurement::measure));
+                .toList();
+    }
+
+    /**
+     * A measure since the latest move.
+     *
+     * @param times how often it was measured
+     * @param latest of the same day the one recorded last
+     */
+    record Measured(int times, Measurement latest) {
+
+        private Measured and(Measurement next) {
+            return new Measured(times + 1, next.measuredOn().isBefore(latest.measuredOn()) ? latest : next);
+        }
+    }
+
+    /** Of every measure that was measured since then, in one pass: there may be many measurements. */
+    Map<UUID, Measured> measuredSinceMove() {
+        Map<UUID, Measured> measured = new HashMap<>();
+        for (Measurement measurement : measurements.values()) {
+            if (isSinceMove(measurement)) {
+                measured.compute(
+                        measurement.measure(),
+                        (_, before) -> before == null ? new Measured(1, measurement) : before.and(measurement));
+            }
+        }
+        return measured;
+    }
+
+    private boolean isSinceMove(Measurement measurement) {
+        return !measurement.measuredOn().isBefore(standing.since());
     }
 
     public boolean isWaived(Gate gate, Requirement requirement) {

@@ -2,13 +2,13 @@ package fi.kiinni.initiative;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Initiative.AdoptionDecision;
-import fi.kiinni.initiative.Initiative.Measurement;
+import fi.kiinni.initiative.Initiative.Measured;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a gate can ask for. A requirement never changes its meaning: another meaning is another requirement. */
 public enum Requirement {
@@ -120,20 +120,22 @@ public enum Requirement {
             case MEASURE_FOLLOWED_IN_EVERYDAY_LIFE ->
                 initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).findAny().isPresent();
             case MEASURED_TWICE -> {
-                Map<UUID, List<Measurement>> measured = initiative.measuredSinceMove();
+                Map<UUID, Measured> measured = initiative.measuredSinceMove();
                 yield initiative
                         .liveMeasures(FollowedIn.EVERYDAY_LIFE)
-                        .allMatch(measure -> measured.getOrDefault(measure.getKey(), List.of())
-                                        .size()
-                                >= 2);
+                        .map(Map.Entry::getKey)
+                        .allMatch(measure -> {
+                            @Nullable Measured since = measured.get(measure);
+                            return since != null && since.times() >= 2;
+                        });
             }
             case TARGETS_REACHED_OR_EXPLAINED -> {
-                Map<UUID, List<Measurement>> measured = initiative.measuredSinceMove();
+                Map<UUID, Measured> measured = initiative.measuredSinceMove();
                 yield initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).allMatch(measure -> {
-                    List<Measurement> values = measured.getOrDefault(measure.getKey(), List.of());
-                    return !values.isEmpty()
-                            && (measure.getValue().isGood(values.getLast().value())
-                                    || values.getLast().isExplained());
+                    @Nullable Measured since = measured.get(measure.getKey());
+                    return since != null
+                            && (measure.getValue().isGood(since.latest().value())
+                                    || since.latest().isExplained());
                 });
             }
             case ROOTING_REVIEWED ->

@@ -31,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What differs between two moments of an initiative, or between two initiatives. */
@@ -47,6 +48,11 @@ class DiffReads {
             Set.of("initiative", "title", "version", "position", "lastActivity", "nextGate");
 
     private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
+
+    /** Reads what was written here, however much it is; what others send has limits. */
+    private static final JsonMapper OWN = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private final Reads reads;
     private final Overview overview;
@@ -147,7 +153,7 @@ class DiffReads {
     }
 
     private Map<String, Object> tree(Whole whole) {
-        Map<String, Object> tree = json.convertValue(Detail.of(whole, null), TREE);
+        Map<String, Object> tree = OWN.readValue(json.writeValueAsBytes(Detail.of(whole, null)), TREE);
         tree.keySet().removeAll(NOT_COMPARED);
         return tree;
     }

@@ -54,7 +54,7 @@ import reactor.core.publisher.Mono;
 @Controller
 final class AuditPages {
 
-    private static final int ENTRIES = 30;
+    private static final int ENTRIES = 20;
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 

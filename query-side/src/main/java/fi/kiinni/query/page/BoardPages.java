@@ -307,12 +307,14 @@ final class BoardPages {
      * The day at whose end the board is shown.
      *
      * @param later absent if that is not over yet
+     * @param unfiltered whether everything that there was is shown
      */
     record Then(
             String says,
             String now,
             String earlier,
-            @Nullable String later) {}
+            @Nullable String later,
+            boolean unfiltered) {}
 
     @GetMapping("/initiatives")
     Mono<Rendering> board(ServerWebExchange exchange, Actor actor) {

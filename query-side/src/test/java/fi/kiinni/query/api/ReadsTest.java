@@ -1,18 +1,24 @@
 package fi.kiinni.query.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.DecisionSubject;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
 import fi.kiinni.initiative.InitiativeEvent.CommentRetracted;
 import fi.kiinni.initiative.InitiativeEvent.DecisionRequestWithdrawn;
 import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
+import fi.kiinni.initiative.Language;
+import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Stories;
@@ -487,6 +493,25 @@ class ReadsTest {
                     .isEqualTo("MapCurrentState")
                     .jsonPath(measure + ".remedies[0].people[0].name")
                     .isEqualTo("Kaisa Koordinaattori");
+        }
+
+        @Test
+        void is_compared_however_much_it_is() {
+            BusinessDate day = BusinessDate.parse("2026-01-01");
+            List<InitiativeEvent> life = new ArrayList<>(List.of(
+                    new InitiativeStarted("lappia", "neljas", "Paljon toimenpiteitä", "Tarve", Language.fi, day)));
+            for (int number = 0; number < 1_500; number++) {
+                life.add(new ActionPlanned(
+                        new UUID(7, number), "Sovi tunnit", Phase.STRUCTURES, "jasen", day, null, day));
+            }
+            String large = QUERY_SIDE.newInitiative(life);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(large) == life.size());
+
+            Actor theirs = new Actor("neljas", "lappia", Set.of(Role.COORDINATOR), Set.of());
+            Map<?, ?> diff = json(theirs, "/api/initiatives/" + large + "/diff?from=1499&to=1501");
+
+            assertThat(diff.get("changes")).asInstanceOf(LIST).hasSize(2);
         }
     }
 
