@@ -579,7 +579,10 @@ class AccountTest {
                     "update account_change set what = 'nothing'",
                     "delete from account_change",
                     "delete from account_change where false",
-                    "truncate account_change")) {
+                    "truncate account_change",
+                    "update look set person = 'nobody'",
+                    "delete from look where false",
+                    "truncate look")) {
                 assertThatThrownBy(() -> sql.sql(statement).update())
                         .isInstanceOf(DataAccessException.class)
                         .hasMessageContaining("append-only");

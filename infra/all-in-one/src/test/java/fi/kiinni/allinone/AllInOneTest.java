@@ -1,6 +1,7 @@
 package fi.kiinni.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.RSAKey;
@@ -14,6 +15,10 @@ import fi.kiinni.edge.TokenForge;
 import fi.kiinni.edge.WhoMay;
 import fi.kiinni.initiative.InitiativeEvent;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -21,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -336,6 +343,62 @@ class AllInOneTest {
         assertThat(forms.foundToDepend())
                 .contains("decide-pilot-reviewOn", "decide-adoption-conditions", "mirror-strategy-goals");
         assertThat(forms.foundToClash()).containsExactly("decide-adoption-conditions", "decide-adoption-supersedes");
+    }
+
+    @Test
+    void a_grant_that_is_withdrawn_ends_what_is_open_by_it_and_nothing_is_told_after() throws Exception {
+        accounts.seedProvider("antaja", "Antaja");
+        for (String person : List.of("antaja", "aloittaja")) {
+            accounts.seedPerson(person, "antaja", person);
+            accounts.seedAccount(person, person, Set.of(Role.ADMINISTRATOR, Role.COORDINATOR), "only of this test");
+        }
+        RestClient giver = signedIn("antaja", "only of this test");
+        post(giver, "/api/grants", Map.of("auditor", "auditoija", "until", "2099-12-31"));
+        String token = token("auditoija", "kiinni-demo");
+        try (HttpClient client = HttpClient.newHttpClient();
+                Stream<String> feed = lines(client, "/api/events?from=now&provider=antaja", token);
+                Stream<String> page = lines(client, "/live", token)) {
+            CompletableFuture<List<String>> events = CompletableFuture.supplyAsync(feed::toList);
+            CompletableFuture<List<String>> signals = CompletableFuture.supplyAsync(page::toList);
+            post(giver, "/api/grants/auditoija/withdraw", Map.of());
+            RestClient auditor = api().mutate()
+                    .defaultHeader("Authorization", "Bearer " + token)
+                    .build();
+            await().untilAsserted(() -> assertThatThrownBy(() ->
+                            auditor.get().uri("/api/initiatives").retrieve().body(JsonNode.class))
+                    .isInstanceOf(HttpClientErrorException.Unauthorized.class));
+            post(giver, "/api/initiatives", Map.of("title", "Salassa", "need", "N", "language", "fi"));
+
+            assertThat(events.get(30, TimeUnit.SECONDS)).noneMatch(line -> line.startsWith("data:"));
+            assertThat(signals.get(30, TimeUnit.SECONDS)).noneMatch(line -> line.startsWith("data:"));
+        }
+        JsonNode look = Objects.requireNonNull(giver.get().uri("/api/looks").retrieve().body(JsonNode.class))
+                .at("/items/0");
+        assertThat(look.path("kind").asString()).isEqualTo("FEED");
+        assertThat(look.path("grantedUntil").asString()).isEqualTo("2099-12-31");
+    }
+
+    private Stream<String> lines(HttpClient client, String path, String token) throws Exception {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + environment.getProperty("local.server.port") + path))
+                                .header("Accept", "text/event-stream")
+                                .header("Authorization", "Bearer " + token)
+                                .header("Cookie", "kiinni=" + token)
+                                .build(),
+                        BodyHandlers.ofLines())
+                .body();
+    }
+
+    private String token(String username, String password) {
+        return Objects.toString(post(api(), "/api/tokens", Map.of("username", username, "password", password))
+                .get("token"));
+    }
+
+    private RestClient signedIn(String username, String password) {
+        return api().mutate()
+                .defaultHeader("Authorization", "Bearer " + token(username, password))
+                .build();
     }
 
     private TokenForge forge() throws ParseException {
