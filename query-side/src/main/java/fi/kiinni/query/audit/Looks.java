@@ -255,9 +255,12 @@ public final class Looks {
      * @param before the position before which they are; the first page is before {@link Long#MAX_VALUE}
      */
     public List<Look> of(String provider, Wanted wanted, long before, int most) {
-        Map<String, Object> only = new LinkedHashMap<>(Map.of("provider", provider));
+        Map<String, String> only = new LinkedHashMap<>(Map.of("provider", provider));
         Stream.of("person", "initiative", "kind")
                 .forEach(column -> wanted.value(column).ifPresent(value -> only.put(column, value)));
+        if (only.values().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+            return List.of(); // which no text in the database has
+        }
         List<Row> rows = jdbc.sql(
                         "SELECT position, looked_at, person, roles, home, granted_until, initiative, kind, asked FROM look WHERE "
                                 + only.keySet().stream()

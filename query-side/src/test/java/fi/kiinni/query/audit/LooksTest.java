@@ -276,6 +276,15 @@ class LooksTest {
         assertThat(looks(ADMINISTRATOR, "?initiative=" + own + "&" + person)).hasSize(3);
         assertThat(looks(ADMINISTRATOR, "?initiative=" + another + "&" + person))
                 .isEmpty();
+        assertThat(QUERY_SIDE
+                        .as(ADMINISTRATOR)
+                        .get()
+                        .uri(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + "/api/looks?person=%00"))
+                        .exchange()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .isEqualTo("{\"items\":[]}");
 
         List<String> kinds = new ArrayList<>();
         for (String next = ""; next != null; ) {
