@@ -7,6 +7,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.edge.WhoMay;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
+import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Stories;
@@ -33,11 +34,12 @@ class WhoMaySeeTest {
 
     @TestFactory
     Stream<DynamicTest> everyRoute() {
-        String own = QUERY_SIDE.newInitiative(List.of(Stories.started("Työkykypassi")));
+        String own = QUERY_SIDE.newInitiative(
+                List.of(Stories.started("Työkykypassi"), new MovedToPilot(1, BusinessDate.parse("2020"))));
         String another = QUERY_SIDE.newInitiative(List.of(new InitiativeStarted(
                 "raseko", "toinen", "Työkykypassi", "Tarve", Language.fi, BusinessDate.parse("2019"))));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> QUERY_SIDE.bean(Overview.class).version(own) == 1
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(own) == 2
                         && QUERY_SIDE.bean(Overview.class).version(another) == 1);
         WhoMay table = new WhoMay()
                 .open("GET /api/openapi")
@@ -59,6 +61,10 @@ class WhoMaySeeTest {
                 .ofProvider(
                         "GET /api/initiatives/{id}/audit",
                         asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/audit",
+                        READERS)
+                .ofProvider(
+                        "GET /api/initiatives/{id}/decisions/{version}",
+                        asOwn -> "/api/initiatives/" + (asOwn ? own : another) + "/decisions/2",
                         READERS)
                 .ofProvider(
                         "GET /api/initiatives/{id}/gate",

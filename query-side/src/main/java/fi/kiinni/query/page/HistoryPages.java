@@ -7,6 +7,7 @@ import fi.kiinni.initiative.Requirement;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.page.CommandForm.Part;
+import fi.kiinni.query.view.Basis;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
@@ -24,12 +25,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -49,9 +48,6 @@ final class HistoryPages {
 
     /** Of the events of one day, so many are told. */
     private static final int TOLD = 8;
-
-    /** What was decided where these stand is shown with what was known then. */
-    private static final Set<Part> DECIDING = EnumSet.of(Part.GATE, Part.DECISIONS, Part.STANDING);
 
     private final Site site;
     private final Reads reads;
@@ -102,9 +98,18 @@ final class HistoryPages {
      * What was known when something was decided.
      *
      * @param lacked what the gate ahead lacked
-     * @param turns what was recorded later and would have changed that
+     * @param basis what else was known
+     * @param supersededBy the version of the decision that took its place
+     * @param turns what was recorded later and would have changed the gate's answer
      */
-    record Known(String gate, List<String> lacked, String before, List<Turn> turns, long hidden) {}
+    record Known(
+            String gate,
+            List<String> lacked,
+            Basis basis,
+            String before,
+            @Nullable Long supersededBy,
+            List<Turn> turns,
+            long hidden) {}
 
     /** @param lost what would have been missing, while {@code brought} would have been there */
     record Turn(Told told, List<String> brought, List<String> lost) {}
@@ -249,19 +254,20 @@ final class HistoryPages {
                         words.date(BusinessDate.of(then.day())),
                         entries.stream().map(telling::tell).toList(),
                         part.map(CommandForm::anchor).orElse(null),
-                        part.filter(DECIDING::contains).isPresent() && shown > 1
-                                ? known(words, telling, id, path, shown)
-                                : null));
+                        past.decided(id, shown)
+                                .map(decided -> known(words, telling, path, decided))
+                                .orElse(null)));
         model.put("refusal", asked.isUnreadable() ? words.of("history.unreadable") : null);
         return model;
     }
 
-    private Known known(Words words, Telling telling, String id, String path, long version) {
-        Decided decided = past.decided(id, version);
+    private static Known known(Words words, Telling telling, String path, Decided decided) {
         return new Known(
                 words.of(decided.gate()),
                 named(words, decided.lacked()),
-                path + "?version=" + (version - 1),
+                decided.basis(),
+                path + "?version=" + (decided.decision().version() - 1),
+                decided.supersededBy(),
                 decided.turns().stream()
                         .map(turn -> new Turn(
                                 telling.tell(turn.entry()), named(words, turn.brought()), named(words, turn.lost())))

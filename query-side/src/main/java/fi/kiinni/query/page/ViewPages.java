@@ -13,6 +13,7 @@ import fi.kiinni.query.view.Generations.Outcome;
 import fi.kiinni.query.view.Generations.Purpose;
 import fi.kiinni.query.view.PassedOver;
 import fi.kiinni.query.view.Rebuilds;
+import fi.kiinni.query.view.Rebuilds.Stage;
 import fi.kiinni.query.view.Rebuilds.Standing;
 import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Words;
@@ -64,6 +65,7 @@ final class ViewPages {
     /**
      * @param digestOf what it was computed of
      * @param others how many more differ that the reader may not see
+     * @param held why what is being built is not put to use
      */
     record Shown(
             String name,
@@ -78,6 +80,7 @@ final class ViewPages {
             List<String> differing,
             @Nullable String others,
             @Nullable String building,
+            @Nullable String held,
             List<Segment> segments) {}
 
     record Segment(int number, long position, long head, String rate, String left) {}
@@ -206,10 +209,11 @@ final class ViewPages {
     private Map<String, Object> model(Words words, Actor actor, @Nullable Refusal refusal) {
         Predicate<String> isTold = document -> visible.isTold(actor, document);
         List<Standing> standings = rebuilds.standings();
+        Map<String, String> built = built(words, standings);
         List<Waiting> all = letters.all();
         List<Letter> waiting = all.stream()
                 .filter(letter -> isTold.test(letter.aggregate()))
-                .map(letter -> letter(words, letter, refusal))
+                .map(letter -> letter(words, letter, built, refusal))
                 .toList();
         Map<String, Object> model = new HashMap<>();
         model.put("actorName", site.name(actor));
@@ -227,6 +231,20 @@ final class ViewPages {
                         .map(one -> passed(words, one))
                         .toList());
         return model;
+    }
+
+    /** What is being built, in words, by the name by which its letters know it. */
+    private static Map<String, String> built(Words words, List<Standing> standings) {
+        Map<String, String> built = new HashMap<>();
+        for (Standing view : standings) {
+            if (view.building() != null) {
+                String number = Integer.toString(view.building().number());
+                built.put(
+                        view.view() + "." + number,
+                        words.of("letters.built", Map.of("view", view.view(), "number", number)));
+            }
+        }
+        return built;
     }
 
     /** Of how many more nothing but their number is told. */
@@ -253,6 +271,7 @@ final class ViewPages {
                 differing.stream().filter(isTold).toList(),
                 others(words, differing.stream().filter(isTold.negate()).count()),
                 building == null ? null : building(words, building),
+                building == null || view.stage() != Stage.WAITS_FOR_DEAD_LETTERS ? null : held(words, view, building),
                 view.segments().stream()
                         .map(segment -> new Segment(
                                 segment.segment() + 1,
@@ -284,6 +303,15 @@ final class ViewPages {
         };
     }
 
+    private static String held(Words words, Standing view, Building building) {
+        return words.of(
+                "views.held",
+                Map.of(
+                        "number", Integer.toString(building.number()),
+                        "built", Long.toString(view.deadLettersOfBuilding()),
+                        "read", Long.toString(view.deadLetters())));
+    }
+
     private static String left(Words words, @Nullable Long seconds) {
         return seconds == null ? "–" : words.count("views.seconds", seconds);
     }
@@ -297,7 +325,7 @@ final class ViewPages {
                         "at", words.moment(digest.at())));
     }
 
-    private static Letter letter(Words words, Waiting letter, @Nullable Refusal refusal) {
+    private static Letter letter(Words words, Waiting letter, Map<String, String> built, @Nullable Refusal refusal) {
         Optional<Refusal> refused = Optional.ofNullable(refusal)
                 .filter(one -> (letter.view() + "/" + letter.aggregate()).equals(one.letter()));
         return new Letter(
@@ -305,7 +333,7 @@ final class ViewPages {
                 letter.view(),
                 letter.aggregate(),
                 List.of(
-                        new Fact(words.of("letters.view"), letter.view()),
+                        new Fact(words.of("letters.view"), built.getOrDefault(letter.view(), letter.view())),
                         new Fact(words.of("letters.aggregate"), letter.aggregate()),
                         new Fact(words.of("audit.version"), Long.toString(letter.version())),
                         new Fact(words.of("audit.position"), Long.toString(letter.position())),

@@ -132,15 +132,27 @@ public final class Past {
     /** Events that are told of those that would have changed a gate's answer. */
     private static final int TURNS = 10;
 
+    /** The kinds of events by which something was decided. */
+    private static final Set<Happening> DECIDING = Set.of(Happening.MOVES, Happening.DECISIONS);
+
     /**
-     * What was known when the event of a version was recorded, and what came later.
+     * What was known when something was decided, and what came later.
      *
      * @param gate out of the phase in which it was then
      * @param lacked what the gate lacked on that day, as far as was known
-     * @param turns later events about what was so by that day and that would have changed the answer, the first ten
+     * @param basis what else was known
+     * @param supersededBy the version of the adoption decision that took its place
+     * @param turns later events about what was so by that day and that would have changed the gate's answer, the first ten
      * @param hidden how many more there are
      */
-    public record Decided(Gate gate, List<Requirement> lacked, List<Turn> turns, long hidden) {}
+    public record Decided(
+            Entry decision,
+            Gate gate,
+            List<Requirement> lacked,
+            Basis basis,
+            @Nullable Long supersededBy,
+            List<Turn> turns,
+            long hidden) {}
 
     /**
      * A later event that would have changed a gate's answer.
@@ -150,28 +162,37 @@ public final class Past {
      */
     public record Turn(Entry entry, List<Requirement> brought, List<Requirement> lost) {}
 
-    /** @param version of an event after the first */
-    public Decided decided(String initiative, long version) {
+    /** Empty if by the event of that version nothing was decided; the start is no decision either. */
+    public Optional<Decided> decided(String initiative, long version) {
+        return version < 2
+                ? Optional.empty()
+                : history.from(initiative, version - 1)
+                        .findFirst()
+                        .filter(recorded -> recorded.version() == version
+                                && !recorded.isPassedOver()
+                                && DECIDING.stream()
+                                        .anyMatch(kind -> kind.events().contains(recorded.name())))
+                        .map(decision -> decided(initiative, decision));
+    }
+
+    private Decided decided(String initiative, Recorded decision) {
         @Nullable Initiative known = null;
         List<Recorded> later = new ArrayList<>();
-        @Nullable Recorded decision = null;
         for (Recorded recorded : (Iterable<Recorded>) history.from(initiative, 0)::iterator) {
             if (recorded.isPassedOver()) {
                 continue;
             }
-            if (recorded.version() < version) {
+            if (recorded.version() < decision.version()) {
                 known = Initiative.evolve(known, (InitiativeEvent) recorded.event());
-            } else if (recorded.version() == version) {
-                decision = recorded;
-            } else {
+            } else if (recorded.version() > decision.version()) {
                 later.add(recorded);
             }
         }
         Initiative state = Objects.requireNonNull(known);
-        LocalDate day = ((InitiativeEvent) Objects.requireNonNull(decision).event())
-                .effectiveOn()
-                .lastDay();
+        InitiativeEvent fact = (InitiativeEvent) decision.event();
+        LocalDate day = fact.effectiveOn().lastDay();
         Gate gate = state.standing().phase().nextGate();
+        Basis basis = Basis.of(state, fact, later);
         List<Requirement> lacked = Rules.CURRENT.missing(gate, state, day);
         List<Requirement> missing = lacked;
         List<Turn> turns = new ArrayList<>();
@@ -196,7 +217,17 @@ public final class Past {
                 missing = then;
             }
         }
-        return new Decided(gate, lacked, turns, hidden);
+        return new Decided(Entry.of(decision), gate, lacked, basis, supersededBy(fact, later), turns, hidden);
+    }
+
+    private static @Nullable Long supersededBy(InitiativeEvent decision, List<Recorded> later) {
+        return later.stream()
+                .filter(recorded -> decision instanceof AdoptionDecided before
+                        && recorded.event() instanceof AdoptionDecided after
+                        && before.decision().equals(after.supersedes()))
+                .map(Recorded::version)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The version by which that adoption decision was taken. */

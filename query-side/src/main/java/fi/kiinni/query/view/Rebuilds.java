@@ -128,6 +128,16 @@ public final class Rebuilds {
             long perSecond,
             @Nullable Long secondsLeft) {}
 
+    /** What a generation that is being built is at. */
+    public enum Stage {
+        /** It has not come as far in the log as the one that is read. */
+        FOLLOWS,
+        /** It has, but could not follow more aggregates than that one: it is not put to use while its dead letters are there. */
+        WAITS_FOR_DEAD_LETTERS,
+        /** It has, and is compared with that one. */
+        COMPARED
+    }
+
     /**
      * How a view stands.
      *
@@ -135,6 +145,8 @@ public final class Rebuilds {
      * @param behind how far that is from the log's head
      * @param deadLetters aggregates that it could not follow
      * @param segments of what is being built
+     * @param stage of what is being built
+     * @param deadLettersOfBuilding aggregates that what is being built could not follow
      */
     public record Standing(
             String view,
@@ -145,6 +157,8 @@ public final class Rebuilds {
             @Nullable Digest digest,
             @Nullable Building building,
             List<Segment> segments,
+            @Nullable Stage stage,
+            long deadLettersOfBuilding,
             @Nullable Outcome last) {
 
         /** The same, and of the documents that were not the same only those that may be told. */
@@ -160,6 +174,8 @@ public final class Rebuilds {
                             digest,
                             building,
                             segments,
+                            stage,
+                            deadLettersOfBuilding,
                             new Outcome(
                                     last.purpose(),
                                     last.number(),
@@ -197,6 +213,8 @@ public final class Rebuilds {
                                         place.collection().equals(new Generation(view, building.number()).name()))
                                 .map(place -> segment(place, end))
                                 .toList(),
+                building == null ? null : stage(view, building, all),
+                building == null ? 0 : letters.count(new Generation(view, building.number()).name()),
                 state.last());
     }
 
@@ -296,7 +314,7 @@ public final class Rebuilds {
             State state = generations.state(view);
             @Nullable Building building = state.building();
             @Nullable Retired retired = state.retired();
-            if (building != null && hasArrived(view, building, all) && claim(view, building)) {
+            if (building != null && stage(view, building, all) == Stage.COMPARED && claim(view, building)) {
                 finish(view, building);
             }
             if (retired != null && retired.since().plus(kept).isBefore(clock.instant())) {
@@ -324,12 +342,13 @@ public final class Rebuilds {
                 && last.at().plus(digest == null ? QUIET_AT_FIRST : QUIET).isBefore(now);
     }
 
-    /** Whether it is where the one that is read is, and could follow wherever that could. */
-    private boolean hasArrived(String view, Building building, List<Place> all) {
-        Generation built = new Generation(view, building.number());
+    private Stage stage(String view, Building building, List<Place> all) {
+        String built = new Generation(view, building.number()).name();
         String read = generations.current(view).name();
-        long position = position(built.name(), all);
-        return position > 0 && position >= position(read, all) && letters.count(built.name()) <= letters.count(read);
+        long position = position(built, all);
+        return position == 0 || position < position(read, all)
+                ? Stage.FOLLOWS
+                : letters.count(built) > letters.count(read) ? Stage.WAITS_FOR_DEAD_LETTERS : Stage.COMPARED;
     }
 
     private boolean claim(String view, Building building) {

@@ -6,19 +6,35 @@ import static org.awaitility.Awaitility.await;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.AdoptionChoice;
+import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.Evidence;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
+import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
+import fi.kiinni.initiative.InitiativeEvent.AdoptionRecordCorrected;
 import fi.kiinni.initiative.InitiativeEvent.CurrentStateMapped;
+import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
+import fi.kiinni.initiative.InitiativeEvent.FactorResolved;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
+import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementWithdrawn;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultCorrected;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultRecorded;
+import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.page.Browser.Page;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.test.web.reactive.server.StatusAssertions;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The past of an initiative, by the client that runs no scripts. */
@@ -86,13 +103,13 @@ class HistoryPageTest {
                 Map.of("provider", "sakky", "by", "paattaja", "role", "DECISION_MAKER", "command", command));
     }
 
-    private static AdoptionDecided decided(UUID id, @Nullable UUID supersedes, String on) {
+    private static AdoptionDecided decided(UUID id, @Nullable UUID supersedes, String on, Evidence... evidence) {
         return new AdoptionDecided(
                 id,
                 AdoptionChoice.ADOPT,
                 List.of(),
                 "Perusteet " + on,
-                List.of(),
+                List.of(evidence),
                 "Johtoryhmä",
                 null,
                 on(on),
@@ -177,6 +194,140 @@ class HistoryPageTest {
                         .open(path + "/history?decision=" + new UUID(1, 1))
                         .status())
                 .isEqualTo(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void a_decision_tells_what_it_could_rest_on_as_it_stood_then_and_what_was_put_right_since() {
+        UUID measure = new UUID(6, 1);
+        UUID result = new UUID(6, 2);
+        UUID measurement = new UUID(6, 3);
+        UUID decision = new UUID(6, 4);
+        UUID over = new UUID(6, 5);
+        String id = QUERY_SIDE.newInitiative(List.of(
+                Stories.started("Mihin nojattiin"),
+                new MeasureDefined(
+                        measure,
+                        "Osallistujat",
+                        MeasureKind.REACH,
+                        "hlö",
+                        Direction.UP,
+                        BigDecimal.TEN,
+                        on("2014"),
+                        new BigDecimal(50),
+                        on("2016"),
+                        null,
+                        null,
+                        FollowedIn.PILOT,
+                        on("2015-01")),
+                new PilotResultRecorded(
+                        result, "Moni tuli mukaan", measure, new BigDecimal(30), on("2015-02"), List.of()),
+                new MeasurementRecorded(measurement, measure, new BigDecimal(41), on("2015-03"), "Kysely", null, null),
+                new FactorIdentified(
+                        new UUID(6, 6), FactorKind.PROMOTING, FactorDomain.PROCESS, "Innostus", 1, on("2015-03")),
+                new FactorIdentified(
+                        new UUID(6, 7), FactorKind.HINDERING, FactorDomain.PROCESS, "Kiire", -2, on("2015-03")),
+                new FactorIdentified(
+                        over, FactorKind.HINDERING, FactorDomain.PROCESS, "Ratkennut este", -2, on("2015-03")),
+                new FactorResolved(over, "Sovittiin", on("2015-03")),
+                decided(decision, null, "2015-04", new Evidence("Raportti", "https://example.org/raportti", null)),
+                new PilotResultCorrected(
+                        result, null, null, new BigDecimal(12), null, null, "Laskuvirhe", on("2015-05")),
+                new MeasurementWithdrawn(measurement, "Väärä kysely", on("2015-05")),
+                new AdoptionRecordCorrected(
+                        decision,
+                        null,
+                        null,
+                        List.of(new Evidence("Toinen raportti", "https://example.org/toinen", null)),
+                        "Väärä liite",
+                        on("2015-05")),
+                new FactorResolved(new UUID(6, 7), "Aikaa on", on("2015-05")),
+                decided(new UUID(6, 8), decision, "2015-06")));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 14
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+
+        String page = coordinator().page("/initiatives/" + id + "/history?version=9");
+        String known = page.substring(
+                page.indexOf("Mitä päätettäessä tiedettiin</h3>"), page.indexOf("Katso toiminta juuri ennen päätöstä"));
+        String to = "href=\"/initiatives/" + id + "/history?version=";
+        assertThat(known)
+                .containsSubsequence("Raportti</a>", to + 12, ">Korjattu myöhemmin (versio 12)</a>")
+                .containsSubsequence(
+                        "Osallistujat</th>",
+                        "10 hlö (2014)",
+                        "41 hlö (3/2015)",
+                        "ei tavoitteessa",
+                        to + 11,
+                        ">Poistettu myöhemmin virheellisenä (versio 11)</a>",
+                        "50 hlö")
+                .containsSubsequence(
+                        "Moni tuli mukaan",
+                        "2/2015",
+                        "Osallistujat: 30",
+                        to + 10,
+                        ">Korjattu myöhemmin (versio 10)</a>")
+                .containsSubsequence("−2</span>", "Kiire", "+1</span>", "Innostus")
+                .doesNotContain("Toinen raportti", "Osallistujat: 12", "Ratkennut este", "ei ollut kirjattu");
+        assertThat(page).contains(to + "14\">Päätös korvattiin myöhemmin toisella (versio 14)</a>");
+        assertThat(coordinator().page("/initiatives/" + id + "/history?version=14"))
+                .containsSubsequence("12 hlö (2/2015)", "50 hlö", "Osallistujat: 12")
+                .doesNotContain("Korjattu myöhemmin", "Poistettu myöhemmin", "Päätös korvattiin");
+        assertThat(history("version=3")).contains("avoimia tekijöitä ei ollut kirjattu");
+
+        decision(id, "9")
+                .isOk()
+                .expectBody()
+                .jsonPath("$.decision.data.decision")
+                .isEqualTo(decision.toString())
+                .jsonPath("$.basis.results.items[0].result.value")
+                .isEqualTo(30)
+                .jsonPath("$.basis.measures.items[0].latest.value")
+                .isEqualTo(41)
+                .jsonPath("$.basis.measures.items[0].latest.changed.withdrawn")
+                .isEqualTo(true)
+                .jsonPath("$.basis.evidenceChanged.version")
+                .isEqualTo(12)
+                .jsonPath("$.basis.factors.items[*].factor.description")
+                .isEqualTo(List.of("Kiire", "Innostus"))
+                .jsonPath("$.lacked")
+                .isNotEmpty()
+                .jsonPath("$.supersededBy")
+                .isEqualTo(14);
+        decision(id, "2").isNotFound();
+        decision(id, "1").isNotFound();
+        decision(id, "99").isNotFound();
+        decision(id, "x").isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT);
+    }
+
+    @Test
+    void of_many_things_that_were_known_a_few_are_told_the_latest_and_strongest_first() {
+        List<InitiativeEvent> life = new ArrayList<>(List.of(Stories.started("Paljon")));
+        for (int i = 1; i <= 8; i++) {
+            life.add(new PilotResultRecorded(new UUID(7, i), "Havainto " + i, null, null, on("201" + i), List.of()));
+            life.add(new FactorIdentified(
+                    new UUID(8, i), FactorKind.PROMOTING, FactorDomain.PROCESS, "Tekijä " + i, i / 4, on("2015")));
+        }
+        life.add(new MovedToPilot(1, on("2019")));
+        String id = QUERY_SIDE.newInitiative(life);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == life.size()
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+        String page = coordinator().page("/initiatives/" + id + "/history?version=" + life.size());
+        assertThat(page.substring(
+                        page.indexOf("Mitä päätettäessä tiedettiin</h3>"),
+                        page.indexOf("Katso toiminta juuri ennen päätöstä")))
+                .containsSubsequence("Havainto 8", "Havainto 7", "Havainto 3", "ja 2 muuta")
+                .containsSubsequence("Tekijä 8", "Tekijä 4", "ja 2 muuta")
+                .doesNotContain("Havainto 2", "Havainto 1<", "Tekijä 3");
+    }
+
+    private static StatusAssertions decision(String initiative, String version) {
+        return QUERY_SIDE
+                .as(RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR))
+                .get()
+                .uri("/api/initiatives/" + initiative + "/decisions/" + version)
+                .exchange()
+                .expectStatus();
     }
 
     @Test
