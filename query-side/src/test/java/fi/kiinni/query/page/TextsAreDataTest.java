@@ -233,8 +233,8 @@ class TextsAreDataTest {
             shows(told.toString(), PUBLISHED.subList(1, 2));
             shows(told.toString(), texts);
             shows(
-                    Stream.of("", "?after=30", "?after=60", "?after=90", "?after=120")
-                            .map(after -> page(path + "/audit" + after))
+                    IntStream.iterate(0, after -> after < 150, after -> after + 20)
+                            .mapToObj(after -> page(path + "/audit?after=" + after))
                             .collect(Collectors.joining()),
                     texts);
             shows(page(path + "/gate"), List.of(title(initiative)));
