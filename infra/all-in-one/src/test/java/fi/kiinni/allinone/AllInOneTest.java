@@ -372,7 +372,8 @@ class AllInOneTest {
             assertThat(events.get(30, TimeUnit.SECONDS)).noneMatch(line -> line.startsWith("data:"));
             assertThat(signals.get(30, TimeUnit.SECONDS)).noneMatch(line -> line.startsWith("data:"));
         }
-        JsonNode look = Objects.requireNonNull(giver.get().uri("/api/looks").retrieve().body(JsonNode.class))
+        JsonNode look = Objects.requireNonNull(
+                        giver.get().uri("/api/looks").retrieve().body(JsonNode.class))
                 .at("/items/0");
         assertThat(look.path("kind").asString()).isEqualTo("FEED");
         assertThat(look.path("grantedUntil").asString()).isEqualTo("2099-12-31");
