@@ -260,13 +260,13 @@ class ExportTest {
         String next = "?kind=comments&amp;by=koordinaattori&amp;q=hyperlink";
         String page =
                 get(MEMBER, path + next.replace("&amp;", "&"), "text/html").body();
-        Matcher link = Pattern.compile("href=\"(\\?[^\"]*after=31)\"").matcher(page);
+        Matcher link = Pattern.compile("href=\"(\\?[^\"]*after=21)\"").matcher(page);
         assertThat(link.find()).isTrue();
         assertThat(link.group(1)).contains("kind=comments", "by=koordinaattori", "q=hyperlink");
         assertThat(get(MEMBER, path + link.group(1).replace("&amp;", "&"), "text/html")
                         .body())
-                .containsPattern("<dt>Järjestysnumero toiminnassa</dt><dd class=\"text\">32<")
-                .doesNotContainPattern("<dt>Järjestysnumero toiminnassa</dt><dd class=\"text\">31<");
+                .containsPattern("<dt>Järjestysnumero toiminnassa</dt><dd class=\"text\">22<")
+                .doesNotContainPattern("<dt>Järjestysnumero toiminnassa</dt><dd class=\"text\">21<");
     }
 
     private static String withComments(int count, String text) {
