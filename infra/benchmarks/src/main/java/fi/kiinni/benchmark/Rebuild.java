@@ -27,6 +27,9 @@ final class Rebuild {
     private static final int WORKERS = 8;
     private static final int BATCH = 1000;
 
+    /** Documents that are read at once: the embedded server sends so many in one message, whatever they weigh. */
+    private static final int READ = 50;
+
     /** What is in the views' database and no view. */
     private static final Set<String> ASIDE = Set.of("tokens", "generations", "dead_letters");
 
@@ -75,7 +78,8 @@ final class Rebuild {
         Map<String, List<Document>> documents = new HashMap<>();
         for (String name : views.listCollectionNames()) {
             if (!ASIDE.contains(name)) {
-                documents.put(name, views.getCollection(name).find().into(new ArrayList<>()));
+                documents.put(
+                        name, views.getCollection(name).find().batchSize(READ).into(new ArrayList<>()));
             }
         }
         long began = System.nanoTime();
