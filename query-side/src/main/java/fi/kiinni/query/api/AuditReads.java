@@ -6,6 +6,7 @@ import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.Refuses;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.api.InitiativeReads.Page;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.audit.AccountChanges.AccountChange;

@@ -4,6 +4,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;

@@ -4,6 +4,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.api.Differences.Change;
 import fi.kiinni.query.api.InitiativeReads.Detail;
 import fi.kiinni.query.api.InitiativeReads.Page;

@@ -10,6 +10,7 @@ import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;

@@ -3,9 +3,10 @@ package fi.kiinni.query.page;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Evidence;
 import fi.kiinni.initiative.Initiative.Measure;
-import fi.kiinni.query.page.Chart.Kind;
-import fi.kiinni.query.page.Chart.Value;
 import fi.kiinni.query.page.Extent.Few;
+import fi.kiinni.query.report.MeasureChart;
+import fi.kiinni.query.report.MeasureChart.Kind;
+import fi.kiinni.query.report.MeasureChart.Value;
 import fi.kiinni.query.view.Course.Ending;
 import fi.kiinni.query.view.Course.Retarget;
 import java.math.BigDecimal;
@@ -97,7 +98,7 @@ final class Measures {
                         .sum();
     }
 
-    private static int dots(@Nullable Chart chart) {
+    private static int dots(@Nullable MeasureChart chart) {
         return chart == null ? 0 : chart.dots().size();
     }
 
@@ -111,7 +112,7 @@ final class Measures {
     record Measured(
             UUID id,
             Measure of,
-            @Nullable Chart chart,
+            @Nullable MeasureChart chart,
             List<Retarget> retargets,
             Few<Row> rows,
             @Nullable Row latest,
@@ -201,7 +202,8 @@ final class Measures {
                 id,
                 measure,
                 measure.live() || isAlone(id)
-                        ? Chart.of(reading.words(), measure, retargets, values).orElse(null)
+                        ? MeasureChart.of(reading.words(), measure, retargets, values)
+                                .orElse(null)
                         : null,
                 retargets,
                 rows(latestFirst),

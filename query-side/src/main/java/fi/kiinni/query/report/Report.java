@@ -32,7 +32,19 @@ public record Report(
         List<Block> blocks) {
 
     /** A part of a report. */
-    public sealed interface Block {}
+    public sealed interface Block {
+
+        /** By which templates and programs tell it from the others. */
+        default String kind() {
+            return switch (this) {
+                case Heading _ -> "heading";
+                case Paragraph _ -> "paragraph";
+                case Facts _ -> "facts";
+                case Table _ -> "table";
+                case Chart _ -> "chart";
+            };
+        }
+    }
 
     /**
      * @param level 2 to 4: the title is the heading of the first level

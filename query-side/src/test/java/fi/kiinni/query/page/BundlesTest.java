@@ -318,7 +318,7 @@ class BundlesTest {
         wanted.add("field.DescribeDecisionProcess.body");
         wanted.addAll(saidIn(
                 "src/main/resources/templates", Pattern.compile("#\\{([a-z][\\w.-]*)}|'([a-z-]+\\.[a-z.-]+[a-z])'")));
-        for (String speaks : List.of("page", "words")) {
+        for (String speaks : List.of("page", "report", "words")) {
             wanted.addAll(
                     saidIn(
                             "src/main/java/fi/kiinni/query/" + speaks,

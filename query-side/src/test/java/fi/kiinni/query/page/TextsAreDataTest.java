@@ -19,6 +19,7 @@ import fi.kiinni.query.view.Strategies;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -49,6 +50,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLEventReader;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.events.XMLEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
@@ -673,6 +678,8 @@ class TextsAreDataTest {
         }
     }
 
+    private static final Pattern CHART = Pattern.compile("(?s)<svg xmlns=.*?</svg>");
+
     private static String quoted(String text) {
         return "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
@@ -695,8 +702,28 @@ class TextsAreDataTest {
                 .distinct();
     }
 
+    /** What a chart says is escaped as in XML, where an apostrophe may stand for itself: it is data if there is nothing but shapes. */
+    private static String withoutCharts(String page) {
+        return CHART.matcher(page).replaceAll(chart -> {
+            try {
+                XMLEventReader events =
+                        XMLInputFactory.newDefaultFactory().createXMLEventReader(new StringReader(chart.group()));
+                while (events.hasNext()) {
+                    XMLEvent event = events.nextEvent();
+                    if (event.isStartElement()) {
+                        assertThat(event.asStartElement().getName().getLocalPart())
+                                .isIn("svg", "g", "line", "rect", "polyline", "path", "text", "title");
+                    }
+                }
+                return "";
+            } catch (XMLStreamException e) {
+                throw new AssertionError(chart.group(), e);
+            }
+        });
+    }
+
     private static void whole(String page, UnaryOperator<String> as) {
-        String shown = SUPPOSED.matcher(page).replaceAll("");
+        String shown = SUPPOSED.matcher(withoutCharts(page)).replaceAll("");
         Matcher begins = Pattern.compile(BEGINS + "(\\d+)").matcher(shown);
         while (begins.find()) {
             String text = TEXTS.get(Integer.parseInt(begins.group(1)));

@@ -1,4 +1,4 @@
-package fi.kiinni.query.page;
+package fi.kiinni.query.report;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Direction;
@@ -10,21 +10,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A measure over time as shapes, for a template that draws them. All places are in the units of the view box, the zero of which is up
- * left.
+ * A measure over time as shapes, drawn the same on pages and on paper. All places are in the units of the view box, the zero of which is
+ * up left.
  *
  * @param band as good as the target, if there is such
  * @param targets the target line: a step for each time that the goal was shifted
  * @param values what is marked on the axis of values
  * @param startsAtZero whether the axis of values does; where it does not, that has to be said
+ * @param goal what is written at the target line
+ * @param says what it shows, in words
  */
-record Chart(
+public record MeasureChart(
         String left,
         String right,
         String top,
@@ -38,7 +41,9 @@ record Chart(
         List<Tick> values,
         String firstDay,
         String lastDay,
-        boolean startsAtZero) {
+        boolean startsAtZero,
+        String goal,
+        String says) {
 
     static final int WIDTH = 400;
     static final int HEIGHT = 210;
@@ -58,13 +63,19 @@ record Chart(
     }
 
     /** How a value came. */
-    enum Kind {
-        BASELINE,
-        PILOT,
-        MEASUREMENT
+    public enum Kind {
+        BASELINE("M-4-4H4V4H-4Z"),
+        PILOT("M-6 0 0-6 6 0 0 6Z"),
+        MEASUREMENT("M-4.5 0A4.5 4.5 0 1 1 4.5 0 4.5 4.5 0 1 1-4.5 0Z");
+
+        private final String shape;
+
+        Kind(String shape) {
+            this.shape = shape;
+        }
     }
 
-    record Value(BusinessDate on, BigDecimal value, Kind kind) {
+    public record Value(BusinessDate on, BigDecimal value, Kind kind) {
 
         private double height() {
             return value.doubleValue();
@@ -76,7 +87,7 @@ record Chart(
     }
 
     /** @param label the value with its date; the last one's stands beside it */
-    record Dot(
+    public record Dot(
             String x,
             String y,
             Kind kind,
@@ -84,16 +95,17 @@ record Chart(
             @Nullable String beside,
             String anchor) {}
 
-    record Tick(String y, String label) {}
+    public record Tick(String y, String label) {}
 
-    record Box(String x, String y, String width, String height) {}
+    public record Box(String x, String y, String width, String height) {}
 
     /**
      * The chart, unless its numbers are too great for one.
      *
      * @param measured in any order
      */
-    static Optional<Chart> of(Words words, Measure measure, List<Retarget> retargets, List<Value> measured) {
+    public static Optional<MeasureChart> of(
+            Words words, Measure measure, List<Retarget> retargets, List<Value> measured) {
         List<Value> values = Stream.concat(
                         Stream.of(new Value(measure.baselineOn(), measure.baseline(), Kind.BASELINE)),
                         measured.stream())
@@ -112,6 +124,67 @@ record Chart(
                 : values.getLast().on();
         return Optional.of(
                 new Drawing(words, Axis.of(heights), values.getFirst().on(), last).of(measure, retargets, values));
+    }
+
+    /** The drawing. Its shapes differ by more than their colours, so that it can be read in black and white. */
+    public String svg() {
+        Svg svg = new Svg(WIDTH, HEIGHT, says).begin("g", "class", "axis");
+        for (Tick tick : values) {
+            svg.empty("line", "x1", left, "x2", right, "y1", tick.y(), "y2", tick.y())
+                    .text(tick.label(), "x", left, "y", tick.y(), "dx", "-6", "dy", "4", "text-anchor", "end");
+        }
+        String below = Integer.toString(HEIGHT - 6);
+        svg.text(firstDay, "x", left, "y", below)
+                .text(lastDay, "x", right, "y", below, "text-anchor", "end")
+                .end();
+        if (band != null) {
+            svg.empty(
+                    "rect",
+                    "class",
+                    "band",
+                    "x",
+                    band.x(),
+                    "y",
+                    band.y(),
+                    "width",
+                    band.width(),
+                    "height",
+                    band.height());
+        }
+        svg.empty("line", "class", "baseline", "x1", left, "x2", right, "y1", baseline, "y2", baseline)
+                .empty("polyline", "class", "target", "points", targets)
+                .text(goal, "class", "goal", "x", right, "y", targetLabel, "dy", "-5", "text-anchor", "end")
+                .empty("polyline", "class", "series", "points", series)
+                .begin("g", "class", "dots");
+        for (Dot dot : dots) {
+            svg.begin(
+                            "path",
+                            "class",
+                            dot.kind().name(),
+                            "transform",
+                            "translate(" + dot.x() + " " + dot.y() + ")",
+                            "d",
+                            dot.kind().shape)
+                    .begin("title")
+                    .say(dot.label())
+                    .end()
+                    .end();
+            if (dot.beside() != null) {
+                svg.text(
+                        dot.beside(),
+                        "class",
+                        "beside",
+                        "x",
+                        dot.x(),
+                        "y",
+                        dot.y(),
+                        "dy",
+                        "18",
+                        "text-anchor",
+                        dot.anchor());
+            }
+        }
+        return svg.end().drawn();
     }
 
     /** The target, and where its band ends. */
@@ -198,8 +271,8 @@ record Chart(
                                     .orElse(0);
         }
 
-        Chart of(Measure measure, List<Retarget> retargets, List<Value> values) {
-            return new Chart(
+        MeasureChart of(Measure measure, List<Retarget> retargets, List<Value> values) {
+            return new MeasureChart(
                     at(left),
                     at(RIGHT),
                     at(TOP),
@@ -215,7 +288,23 @@ record Chart(
                             .toList(),
                     words.date(first),
                     words.date(last),
-                    axis.startsAtZero());
+                    axis.startsAtZero(),
+                    words.of("page.key.target") + " " + words.number(measure.target()),
+                    says(measure, values.getLast()));
+        }
+
+        private String says(Measure measure, Value latest) {
+            return words.of(
+                    "page.chart",
+                    Map.of(
+                            "name", measure.name(),
+                            "unit", measure.unit(),
+                            "baseline", words.number(measure.baseline()),
+                            "target", words.number(measure.target()),
+                            "latest",
+                                    latest.kind() == Kind.BASELINE
+                                            ? words.of("page.measure.never")
+                                            : words.number(latest.value()) + " (" + words.date(latest.on()) + ")"));
         }
 
         private String targets(Measure measure, List<Retarget> retargets) {

@@ -1,4 +1,4 @@
-package fi.kiinni.query.page;
+package fi.kiinni.query.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.MeasureKind;
-import fi.kiinni.query.page.Chart.Axis;
-import fi.kiinni.query.page.Chart.Dot;
-import fi.kiinni.query.page.Chart.Kind;
-import fi.kiinni.query.page.Chart.Tick;
-import fi.kiinni.query.page.Chart.Value;
+import fi.kiinni.query.report.MeasureChart.Axis;
+import fi.kiinni.query.report.MeasureChart.Dot;
+import fi.kiinni.query.report.MeasureChart.Kind;
+import fi.kiinni.query.report.MeasureChart.Tick;
+import fi.kiinni.query.report.MeasureChart.Value;
 import fi.kiinni.query.view.Course.Mark;
 import fi.kiinni.query.view.Course.Retarget;
 import fi.kiinni.query.words.Words;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.support.StaticMessageSource;
 
-class ChartTest {
+class MeasureChartTest {
 
     private static final Words WORDS = new Words(new StaticMessageSource(), Locale.of("fi"));
 
@@ -58,8 +58,8 @@ class ChartTest {
         return new Value(on(date), new BigDecimal(value), Kind.MEASUREMENT);
     }
 
-    private static Chart chart(Measure measure, Value... values) {
-        return Chart.of(WORDS, measure, List.of(), List.of(values)).orElseThrow();
+    private static MeasureChart chart(Measure measure, Value... values) {
+        return MeasureChart.of(WORDS, measure, List.of(), List.of(values)).orElseThrow();
     }
 
     private static double number(String place) {
@@ -69,7 +69,7 @@ class ChartTest {
     @Nested
     class Places {
 
-        private final Chart chart = chart(
+        private final MeasureChart chart = chart(
                 measure(Direction.UP, "20", "80", "10"), measured("2024-07-01", "50"), measured("2024-04-01", "40"));
 
         private double y(String label) {
@@ -116,7 +116,7 @@ class ChartTest {
                 assertThat(number(band.y())).isEqualTo(y("0") - 80 * unit, within());
                 assertThat(number(band.height())).isEqualTo(10 * unit, within());
             });
-            Chart down = chart(measure(Direction.DOWN, "80", "20", "10"));
+            MeasureChart down = chart(measure(Direction.DOWN, "80", "20", "10"));
             assertThat(down.band())
                     .satisfies(band -> assertThat(number(band.y()) + number(band.height()))
                             .isEqualTo(number(down.targetLabel()), within()));
@@ -126,7 +126,7 @@ class ChartTest {
         @Test
         void of_earlier_targets_stay_until_the_goal_was_shifted() {
             Mark mark = new Mark(2, "MeasureRetargeted", Instant.EPOCH, on("2024-07-01"), null, null, null);
-            Chart shifted = Chart.of(
+            MeasureChart shifted = MeasureChart.of(
                             WORDS,
                             measure(Direction.UP, "20", "80", null),
                             List.of(new Retarget(new BigDecimal("100"), on("2024-12"), "Liikaa", mark)),
@@ -194,9 +194,10 @@ class ChartTest {
 
     @Test
     void what_no_axis_could_show_has_no_chart() {
-        assertThat(Chart.of(WORDS, measure(Direction.UP, "1", "1e400", null), List.of(), List.of()))
+        assertThat(MeasureChart.of(WORDS, measure(Direction.UP, "1", "1e400", null), List.of(), List.of()))
                 .isEmpty();
-        assertThat(Chart.of(WORDS, measure(Direction.UP, "1", "2", null), List.of(), List.of(measured("2024", "1e16"))))
+        assertThat(MeasureChart.of(
+                        WORDS, measure(Direction.UP, "1", "2", null), List.of(), List.of(measured("2024", "1e16"))))
                 .isEmpty();
         assertThat(chart(measure(Direction.UP, "5", "5", null)).values()).isNotEmpty();
     }

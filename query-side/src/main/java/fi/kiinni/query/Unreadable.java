@@ -1,4 +1,4 @@
-package fi.kiinni.query.api;
+package fi.kiinni.query;
 
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
@@ -13,11 +13,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads parameters, and collects those that cannot be read, to name them all at once. Years are from 0001 to 9999. */
-final class Unreadable {
+public final class Unreadable {
 
     private final List<FieldProblem> problems = new ArrayList<>();
 
-    <E extends Enum<E>> @Nullable E constant(String name, @Nullable String value, Class<E> type) {
+    public <E extends Enum<E>> @Nullable E constant(String name, @Nullable String value, Class<E> type) {
         if (value == null) {
             return null;
         }
@@ -29,7 +29,7 @@ final class Unreadable {
         }
     }
 
-    long number(String name, String value, long least, long most) {
+    public long number(String name, String value, long least, long most) {
         try {
             // The library's parser takes other scripts' digits, too, and any number of zeros before them.
             long number = value.matches("0|[1-9][0-9]*") ? Long.parseLong(value) : -1;
@@ -43,13 +43,11 @@ final class Unreadable {
         return least;
     }
 
-    @Nullable
-    Long version(String name, @Nullable String value) {
+    public @Nullable Long version(String name, @Nullable String value) {
         return value == null ? null : (Long) number(name, value, 1, Long.MAX_VALUE);
     }
 
-    @Nullable
-    Instant instant(String name, @Nullable String value) {
+    public @Nullable Instant instant(String name, @Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -61,8 +59,7 @@ final class Unreadable {
         }
     }
 
-    @Nullable
-    LocalDate day(String name, @Nullable String value) {
+    public @Nullable LocalDate day(String name, @Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -75,7 +72,7 @@ final class Unreadable {
     }
 
     /** A version, or the instant by which it was recorded. */
-    Moment moment(String name, @Nullable String value) {
+    public Moment moment(String name, @Nullable String value) {
         if (value == null) {
             return Moment.NOW;
         }
@@ -90,12 +87,12 @@ final class Unreadable {
         }
     }
 
-    static Instant readInstant(String text) {
+    public static Instant readInstant(String text) {
         requireYear(text);
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    static LocalDate readDay(String text) {
+    public static LocalDate readDay(String text) {
         requireYear(text);
         return LocalDate.parse(text);
     }
@@ -107,15 +104,15 @@ final class Unreadable {
         }
     }
 
-    void add(String name, String rule) {
+    public void add(String name, String rule) {
         add(name, "unreadable", rule);
     }
 
-    void add(String name, String problem, String rule) {
+    public void add(String name, String problem, String rule) {
         problems.add(new FieldProblem(name, problem, rule));
     }
 
-    void refuse() {
+    public void refuse() {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }

@@ -1,0 +1,189 @@
+package fi.kiinni.query.report;
+
+import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.initiative.AsEffectiveOn;
+import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
+import fi.kiinni.query.audit.Looks;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Overview.Item;
+import fi.kiinni.query.view.Overview.Life;
+import fi.kiinni.query.view.Past;
+import fi.kiinni.query.view.Past.Moment;
+import fi.kiinni.query.view.Past.Then;
+import fi.kiinni.query.view.Strategies;
+import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.query.words.Names;
+import fi.kiinni.query.words.Telling;
+import fi.kiinni.query.words.Words;
+import java.net.URI;
+import java.text.Normalizer;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Makes reports of what the asker may see, as of the moment that they ask for. */
+@Component
+public final class Reports {
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    /** Of a title, so many characters are in the name of a file. */
+    private static final int LONGEST_NAME = 60;
+
+    private final Reads reads;
+    private final Overview overview;
+    private final Past past;
+    private final Strategies strategies;
+    private final Names names;
+    private final Looks looks;
+
+    Reports(Reads reads, Overview overview, Past past, Strategies strategies, Names names, Looks looks) {
+        this.reads = reads;
+        this.overview = overview;
+        this.past = past;
+        this.strategies = strategies;
+        this.names = names;
+        this.looks = looks;
+    }
+
+    /**
+     * As of which moment an initiative is reported on.
+     *
+     * @param version absent: all that is recorded
+     * @param effectiveOn leaves out what was so only after that day
+     * @param on the day on which it is looked at, for what is late and what lasts; today unless something else is asked for
+     */
+    private record Asked(
+            @Nullable Long version,
+            @Nullable LocalDate effectiveOn,
+            @Nullable LocalDate on) {
+
+        static Asked of(MultiValueMap<String, String> address) {
+            Unreadable unreadable = new Unreadable();
+            Asked asked = new Asked(
+                    unreadable.version("version", address.getFirst("version")),
+                    unreadable.day("effectiveOn", address.getFirst("effectiveOn")),
+                    unreadable.day("on", address.getFirst("on")));
+            if (asked.on != null && asked.effectiveOn != null) {
+                unreadable.add("on", "contradiction", "Not with effectiveOn, which is the day itself");
+            }
+            unreadable.refuse();
+            return asked;
+        }
+
+        boolean isOfThePast() {
+            return version != null || effectiveOn != null;
+        }
+    }
+
+    /**
+     * The rooting plan of an initiative.
+     *
+     * @param format of the file that it is asked for as; absent: to be read
+     */
+    public Mono<Report> rootingPlan(
+            ServerWebExchange exchange, Actor actor, String id, Words words, @Nullable String format) {
+        return reads.views(() -> {
+            Item now = overview.find(id, actor)
+                    .orElseThrow(ProblemException::notFound)
+                    .item();
+            Asked asked = Asked.of(exchange.getRequest().getQueryParams());
+            if (format != null) {
+                looks.record(
+                        actor,
+                        List.of(now.provider()),
+                        id,
+                        Looks.Kind.EXPORT,
+                        Looks.asked(exchange, Map.of("format", format)));
+            } else if (asked.isOfThePast()) {
+                looks.record(actor, now, Looks.Kind.HISTORY, exchange);
+            }
+            return rootingPlan(origin(exchange), words, now, asked);
+        });
+    }
+
+    private Report rootingPlan(String origin, Words words, Item now, Asked asked) {
+        String id = now.initiative();
+        long version = asked.version == null ? now.version() : Math.min(asked.version, now.version());
+        Then then = past.of(id, new Moment(version, null), asked.effectiveOn);
+        Life life = then.life().orElseThrow(ProblemException::notFound);
+        Item item = life.whole().item();
+        LocalDate day = asked.effectiveOn != null
+                ? asked.effectiveOn
+                : Objects.requireNonNullElseGet(asked.on, () -> LocalDate.now(HELSINKI));
+        Telling telling = new Telling(
+                words,
+                names.people(item.provider()),
+                life.whole().state(),
+                strategies.of(item.provider()).strategy());
+        String page = origin + "/initiatives/" + id;
+        return new Report(
+                Locale.of(words.language()),
+                plain(words.of("report.rooting-plan")) + "-" + named(item) + "-" + version,
+                words.of("report.rooting-plan") + ": " + item.title(),
+                names.provider(item.provider()),
+                standing(words, life, version, day, asked),
+                words.of("report.contents"),
+                page + "/rooting-plan?version=" + version
+                        + (asked.effectiveOn == null ? "&on=" + day : "&effectiveOn=" + day),
+                item.lastActivity(),
+                RootingPlan.of(
+                        words,
+                        telling,
+                        life,
+                        day,
+                        new Events(entries(id, version, asked), page + "/history", telling)));
+    }
+
+    private List<Entry> entries(String id, long version, Asked asked) {
+        List<Entry> entries = past.between(id, 1, version);
+        if (asked.effectiveOn == null) {
+            return entries;
+        }
+        AsEffectiveOn only = new AsEffectiveOn(asked.effectiveOn);
+        return entries.stream()
+                .filter(entry -> only.includes(entry.version() > 1, entry.fact()))
+                .toList();
+    }
+
+    private static String standing(Words words, Life life, long version, LocalDate day, Asked asked) {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("day", words.date(BusinessDate.of(day)));
+        places.put("at", words.moment(life.whole().item().lastActivity()));
+        places.put("version", Long.toString(version));
+        places.put("position", Long.toString(life.whole().position()));
+        return words.of(asked.effectiveOn == null ? "report.recorded" : "report.effective", places);
+    }
+
+    private static String named(Item item) {
+        String title = plain(item.title());
+        return title.isEmpty() ? item.initiative() : title;
+    }
+
+    /** In letters that every system has. */
+    private static String plain(String text) {
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-");
+        return plain.substring(0, Math.min(plain.length(), LONGEST_NAME)).replaceAll("^-|-$", "");
+    }
+
+    /** Where the asker reaches the pages. */
+    private static String origin(ServerWebExchange exchange) {
+        URI address = exchange.getRequest().getURI();
+        return address.getScheme() + "://" + address.getRawAuthority();
+    }
+}
