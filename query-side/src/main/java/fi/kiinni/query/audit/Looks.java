@@ -72,6 +72,8 @@ public final class Looks {
             "to",
             "q",
             "provider",
+            "report",
+            "on",
             "format");
 
     private static final TypeReference<LinkedHashMap<String, String>> ASKED = new TypeReference<>() {};

@@ -17,7 +17,6 @@ import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -116,7 +115,7 @@ final class BoardPages {
             };
             String gate = text.apply("gate");
             String asOf = text.apply("asOf");
-            @Nullable LocalDate day = day(asOf);
+            @Nullable LocalDate day = Entered.lastDay(asOf);
             boolean isPast = day != null && day.isBefore(LocalDate.now(HELSINKI));
             return new Sought(
                     text.apply("q"),
@@ -131,17 +130,6 @@ final class BoardPages {
                     (int) Math.min(InitiativePages.number(text.apply("from")), Integer.MAX_VALUE),
                     day == null || isPast ? asOf : "",
                     isPast ? day : null);
-        }
-
-        /** Of a month or a year, the last day. */
-        private static @Nullable LocalDate day(String text) {
-            try {
-                return text.isEmpty()
-                        ? null
-                        : BusinessDate.parse(Entered.date(text)).lastDay();
-            } catch (DateTimeException unreadable) {
-                return null;
-            }
         }
 
         /** What stands in the field for the day. */

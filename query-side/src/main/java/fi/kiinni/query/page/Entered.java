@@ -1,10 +1,13 @@
 package fi.kiinni.query.page;
 
+import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.query.page.Field.Input;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -54,6 +57,17 @@ record Entered(MultiValueMap<String, String> values) {
 
     /** What names people. */
     static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
+
+    /** A day as people write it; of a month or a year the last one; absent if it cannot be read, or nothing was written. */
+    static @Nullable LocalDate lastDay(String text) {
+        try {
+            return text.isBlank()
+                    ? null
+                    : BusinessDate.parse(date(text.strip())).lastDay();
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
 
     static final Entered NOTHING = new Entered(new LinkedMultiValueMap<>());
 

@@ -19,7 +19,6 @@ import fi.kiinni.query.view.Timeline.Entry;
 import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Telling.Told;
 import fi.kiinni.query.words.Words;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -131,7 +130,7 @@ final class HistoryPages {
             @Nullable String step = text(address, "step");
             @Nullable String decision = text(address, "decision");
             @Nullable Instant instant = at == null ? null : instant(at);
-            @Nullable LocalDate day = on == null ? null : day(on);
+            @Nullable LocalDate day = on == null ? null : Entered.lastDay(on);
             @Nullable UUID id = decision == null ? null : id(decision);
             boolean isUnreadable = (at != null && instant == null)
                     || (on != null && day == null)
@@ -159,19 +158,10 @@ final class HistoryPages {
             try {
                 return Instant.parse(text);
             } catch (DateTimeParseException notAnInstant) {
-                @Nullable LocalDate day = day(text);
+                @Nullable LocalDate day = Entered.lastDay(text);
                 return day == null
                         ? null
                         : day.atTime(LocalTime.MAX).atZone(HELSINKI).toInstant();
-            }
-        }
-
-        /** Of a month or a year, the last day. */
-        private static @Nullable LocalDate day(String text) {
-            try {
-                return BusinessDate.parse(Entered.date(text)).lastDay();
-            } catch (DateTimeException unreadable) {
-                return null;
             }
         }
 

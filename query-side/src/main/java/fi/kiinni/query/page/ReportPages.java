@@ -1,17 +1,30 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.Actor;
+import fi.kiinni.BusinessDate;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.Reads;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Heading;
 import fi.kiinni.query.report.Reports;
+import fi.kiinni.query.report.Reports.Kind;
+import fi.kiinni.query.view.Visible;
+import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,25 +33,93 @@ import reactor.core.publisher.Mono;
 @Controller
 final class ReportPages {
 
-    private final Site site;
-    private final Reports reports;
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
-    ReportPages(Site site, Reports reports) {
+    private final Site site;
+    private final Reads reads;
+    private final Reports reports;
+    private final Names names;
+
+    ReportPages(Site site, Reads reads, Reports reports, Names names) {
         this.site = site;
+        this.reads = reads;
         this.reports = reports;
+        this.names = names;
     }
 
     @GetMapping("/initiatives/{id}/rooting-plan")
     Mono<Rendering> rootingPlan(ServerWebExchange exchange, Actor actor, @PathVariable String id) {
         Words words = site.words(exchange);
         return reports.rootingPlan(exchange, actor, id, words, null)
-                .flatMap(report -> page(exchange, actor, report, "/initiatives/" + id, words.of("report.back")));
+                .flatMap(report -> site.page(
+                        exchange,
+                        "report",
+                        HttpStatus.OK,
+                        model(actor, report, "/initiatives/" + id, words.of("report.back"))));
+    }
+
+    @GetMapping("/reports")
+    Mono<Rendering> all(ServerWebExchange exchange, Actor actor) {
+        if (Visible.providers(actor).isEmpty()) {
+            throw ProblemException.notFound();
+        }
+        return reads.blocking(() -> {
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("actorName", site.name(actor));
+                    model.put("kinds", Stream.of(Kind.values()).map(Kind::route).toList());
+                    return model;
+                })
+                .flatMap(model -> site.page(exchange, "reports", HttpStatus.OK, model));
+    }
+
+    @GetMapping("/reports/{kind}")
+    Mono<Rendering> portfolio(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String kind,
+            @RequestParam @Nullable String provider,
+            @RequestParam @Nullable String asOf) {
+        Words words = site.words(exchange);
+        LocalDate today = LocalDate.now(HELSINKI);
+        String entered = asOf == null ? "" : asOf.strip();
+        @Nullable LocalDate asked = Entered.lastDay(entered);
+        boolean isReadable = entered.isEmpty() || (asked != null && !asked.isAfter(today));
+        LocalDate day = isReadable && asked != null ? asked : today;
+        return reports.portfolio(exchange, actor, kind(kind), blankless(provider), day, words, null)
+                .flatMap(report -> {
+                    Map<String, Object> model = model(actor, report, "/reports", words.of("report.all"));
+                    model.put("entered", isReadable && asked != null ? words.date(BusinessDate.of(day)) : entered);
+                    model.put("isUnreadable", !isReadable);
+                    model.put("kind", kind);
+                    model.put("provider", Objects.requireNonNullElse(blankless(provider), actor.provider()));
+                    model.put("providers", providers(actor));
+                    return site.page(
+                            exchange, "report", isReadable ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, model);
+                });
+    }
+
+    private static @Nullable String blankless(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    /** Those whose reports the actor may see, by name. */
+    private Map<String, String> providers(Actor actor) {
+        Map<String, String> providers = new TreeMap<>();
+        Visible.providers(actor).forEach(provider -> providers.put(provider, names.provider(provider)));
+        return providers;
+    }
+
+    private static Kind kind(String route) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.route().equals(route))
+                .findFirst()
+                .orElseThrow(ProblemException::notFound);
     }
 
     /** Where the report is as a file. */
     record File(String name, String address) {}
 
-    private Mono<Rendering> page(ServerWebExchange exchange, Actor actor, Report report, String back, String backTo) {
+    private Map<String, Object> model(Actor actor, Report report, String back, String backTo) {
         Map<String, Object> model = new HashMap<>();
         model.put("back", back);
         model.put("backTo", backTo);
@@ -46,7 +127,7 @@ final class ReportPages {
         model.put("actorName", site.name(actor));
         model.put("report", report);
         model.put("contents", contents(report));
-        return site.page(exchange, "report", HttpStatus.OK, model);
+        return model;
     }
 
     private static List<Heading> contents(Report report) {

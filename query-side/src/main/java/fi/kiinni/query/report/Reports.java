@@ -7,6 +7,7 @@ import fi.kiinni.initiative.AsEffectiveOn;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.audit.Looks;
+import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
@@ -15,6 +16,7 @@ import fi.kiinni.query.view.Past.Moment;
 import fi.kiinni.query.view.Past.Then;
 import fi.kiinni.query.view.Strategies;
 import fi.kiinni.query.view.Timeline.Entry;
+import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Words;
@@ -145,6 +147,77 @@ public final class Reports {
                         life,
                         day,
                         new Events(entries(id, version, asked), page + "/history", telling)));
+    }
+
+    /** What is reported of all initiatives of a provider. */
+    public enum Kind {
+        /** How they move through the phases. */
+        FLOW,
+        /** Which factors went before what. */
+        FACTORS;
+
+        /** Its name in addresses and texts. */
+        public String route() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A report on all initiatives of a provider, as they were known at the end of a day.
+     *
+     * @param provider absent: the actor's own
+     * @param day not after today
+     * @param format of the file that it is asked for as; absent: to be read
+     */
+    public Mono<Report> portfolio(
+            ServerWebExchange exchange,
+            Actor actor,
+            Kind kind,
+            @Nullable String provider,
+            LocalDate day,
+            Words words,
+            @Nullable String format) {
+        return reads.views(() -> {
+            String whose = Objects.requireNonNullElse(provider, Objects.requireNonNullElse(actor.provider(), ""));
+            if (!Visible.providers(actor).contains(whose)) {
+                throw ProblemException.notFound();
+            }
+            if (format != null || day.isBefore(LocalDate.now(HELSINKI))) {
+                Map<String, String> asked = new LinkedHashMap<>(Map.of("report", kind.route(), "asOf", day.toString()));
+                if (format != null) {
+                    asked.put("format", format);
+                }
+                looks.record(
+                        actor,
+                        List.of(whose),
+                        null,
+                        format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
+                        Looks.asked(exchange, asked));
+            }
+            return portfolio(origin(exchange), words, whose, kind, day);
+        });
+    }
+
+    private Report portfolio(String origin, Words words, String provider, Kind kind, LocalDate day) {
+        List<Lifeline.Of> lives = overview.lifelines(List.of(provider)).stream()
+                .map(life -> life.asOf(day))
+                .filter(Lifeline.Of::isThere)
+                .toList();
+        return new Report(
+                Locale.of(words.language()),
+                plain(words.of("report." + kind.route())) + "-" + provider + "-" + day,
+                words.of("report." + kind.route()),
+                names.provider(provider),
+                words.of(
+                        "report.portfolio",
+                        Map.of("day", words.date(BusinessDate.of(day)), "count", Integer.toString(lives.size()))),
+                words.of("report.contents"),
+                origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day,
+                day.atStartOfDay(HELSINKI).toInstant(),
+                switch (kind) {
+                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day);
+                    case FACTORS -> Factors.of(lives).said(words);
+                });
     }
 
     private List<Entry> entries(String id, long version, Asked asked) {

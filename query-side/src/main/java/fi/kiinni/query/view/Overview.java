@@ -54,6 +54,9 @@ public final class Overview {
     /** What the events add up to, in bytes. */
     private static final String FOLDED = "folded";
 
+    /** The turns of its life, in bytes. */
+    private static final String LIFELINE = "lifeline";
+
     private static final Bson HEADER = Projections.fields(Projections.include(FIELDS), Projections.include("position"));
 
     private final Supplier<MongoCollection<Document>> collection;
@@ -62,6 +65,7 @@ public final class Overview {
     private final Kept<Item> items = new Kept<>();
     private final Kept<Leaning> leaning = new Kept<>();
     private final Kept<Recordings> recordings = new Kept<>();
+    private final Kept<Lifeline.Of> lifelines = new Kept<>();
 
     /** @param collection that is read */
     Overview(Supplier<MongoCollection<Document>> collection) {
@@ -212,16 +216,26 @@ public final class Overview {
     }
 
     /** What an initiative's events add up to. */
-    record Folded(Initiative state, Course course, Mentions mentions, Days days) {
+    record Folded(Initiative state, Course course, Mentions mentions, Days days, Lifeline lifeline) {
 
         static Folded evolve(@Nullable Folded before, Recorded recorded) {
             @Nullable Initiative was = before == null ? null : before.state;
             Initiative state = Initiative.evolve(was, (InitiativeEvent) recorded.event());
+            Course course = Course.evolve(before == null ? null : before.course, was, state, recorded);
+            Days days = Days.after(before == null ? null : before.days, recorded);
             return new Folded(
                     state,
-                    Course.evolve(before == null ? null : before.course, was, state, recorded),
+                    course,
                     (before == null ? Mentions.NONE : before.mentions).after(recorded),
-                    Days.after(before == null ? null : before.days, recorded));
+                    days,
+                    Lifeline.evolve(
+                            before == null ? null : before.lifeline,
+                            was,
+                            state,
+                            before == null ? Map.of() : before.course.missingSince(),
+                            course.missingSince(),
+                            recorded,
+                            days.latest()));
         }
 
         Document document() {
@@ -229,6 +243,7 @@ public final class Overview {
             document.putAll(Desk.fields(state, Task.of(state, course, mentions)));
             return document.append("mirrors", Documents.of(state.mirrors()))
                     .append(Recordings.FIELD, days.sinceEpoch())
+                    .append(LIFELINE, Documents.packed(lifeline))
                     .append(FOLDED, Documents.packed(this));
         }
 
@@ -391,6 +406,24 @@ public final class Overview {
                     .projection(Projections.include(Leaning.FIELDS))
                     .batchSize(BATCH)
                     .forEach(document -> Leaning.of(document).ifPresent(found::add));
+            return found;
+        });
+    }
+
+    /** The lives of all initiatives of the providers, in the order of their ids. */
+    public List<Lifeline.Of> lifelines(Collection<String> providers) {
+        return kept(lifelines, providers, (from, provider) -> {
+            List<Lifeline.Of> found = new ArrayList<>();
+            from.find(Filters.eq("provider", provider))
+                    .projection(Projections.include("title", "version", LIFELINE))
+                    .batchSize(BATCH)
+                    .forEach(document -> found.add(new Lifeline.Of(
+                            Documents.required(document, "_id", String.class),
+                            provider,
+                            Documents.required(document, "title", String.class),
+                            Documents.required(document, "version", Long.class),
+                            Documents.unpacked(Lifeline.class, Documents.required(document, LIFELINE, Binary.class)))));
+            found.sort(Comparator.comparing(Lifeline.Of::initiative));
             return found;
         });
     }

@@ -10,7 +10,9 @@ import fi.kiinni.initiative.*;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.page.Field.Input;
+import fi.kiinni.query.report.Reports;
 import fi.kiinni.query.view.Happening;
+import fi.kiinni.query.view.Lifeline.Turn;
 import fi.kiinni.query.view.Task.TaskKind;
 import fi.kiinni.query.words.Words;
 import java.io.IOException;
@@ -148,6 +150,17 @@ class BundlesTest {
                     of("page.decision.", "in-force", "to-come", "deferred", "superseded", "past"),
                     of("page.funding.", "ended", "soon"),
                     of("view.", "overview", "timeline", "strategy"),
+                    of("factors.", "hindering", "promoting", "followed.hindering", "followed.promoting"),
+                    of("flow.", "standings", "reached.everyday-life", "reached.rooted", "reached.still-rooted"),
+                    of("flow.status.", (Object[]) Status.values()),
+                    of("flow.turn.", Turn.STARTED, Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED),
+                    of("report.", "recorded", "effective"),
+                    of(
+                            "report.",
+                            Stream.of(Reports.Kind.values())
+                                    .flatMap(kind -> Stream.of(kind.route(), kind.route() + ".lead"))
+                                    .toArray()),
+                    of("report.format.", "pdf", "docx", "xlsx", "json"),
                     of("compare.kind.", (Object[]) Comparison.Kind.values()),
                     of("looks.kind.", (Object[]) Looks.Kind.values()),
                     of(

@@ -2,6 +2,7 @@ package fi.kiinni.query.view;
 
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
@@ -11,9 +12,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Initiatives as they are after some events. */
-final class Lives {
+public final class Lives {
 
     private Lives() {}
+
+    /** As it is known after all of the events, each of which was recorded an hour after the one before. */
+    public static Lifeline.Of lifeline(String initiative, List<? extends InitiativeEvent> events) {
+        return new Lifeline.Of(
+                initiative, "sakky", initiative, events.size(), lifeline(Stories.recorded(initiative, events)));
+    }
+
+    static Lifeline lifeline(List<Recorded> life) {
+        @Nullable Folded folded = null;
+        for (Recorded recorded : life) {
+            folded = Folded.evolve(folded, recorded);
+        }
+        return folded == null ? new Lifeline(List.of(), List.of(), List.of()) : folded.lifeline();
+    }
 
     static Life of(List<? extends InitiativeEvent> events) {
         @Nullable Initiative state = null;

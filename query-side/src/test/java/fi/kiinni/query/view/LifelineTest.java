@@ -1,0 +1,102 @@
+package fi.kiinni.query.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LifelineTest {
+
+    private static final MongoServerInMemory SERVER = new MongoServerInMemory();
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    /** The clock of every fifth event is late. */
+    private static List<Recorded> life(long seed, int hours) {
+        return Stories.recorded(
+                "i",
+                new Stories(seed).life(80),
+                version -> Duration.ofHours((long) hours * (version - version % 5 / 4 * 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void as_of_every_day_is_what_is_told_by_what_had_been_recorded_until_then(long seed) {
+        List<Recorded> life = life(seed, 1 + new Random(seed).nextInt(30));
+        Lifeline whole = Lives.lifeline(life);
+        Set<Lifeline> different = new HashSet<>();
+        LocalDate first = LocalDate.parse("2026-01-01");
+        for (LocalDate day = first.minusDays(1); day.isBefore(first.plusDays(110)); day = day.plusDays(1)) {
+            Instant end = day.plusDays(1).atStartOfDay(Overview.HELSINKI).toInstant();
+            Lifeline then = Lives.lifeline(life.stream()
+                    .takeWhile(recorded -> recorded.at().isBefore(end))
+                    .toList());
+            different.add(then);
+            assertThat(whole.asOf(day)).as("%s", day).isEqualTo(then);
+        }
+        assertThat(different).hasSizeGreaterThan(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-28, 2026-03-28T21:59:59.999999Z, 2026-03-28T22:00:00Z",
+        "2026-03-29, 2026-03-29T20:59:59.999999Z, 2026-03-29T21:00:00Z",
+        "2026-10-24, 2026-10-24T20:59:59.999999Z, 2026-10-24T21:00:00Z",
+        "2026-10-25, 2026-10-25T21:59:59.999999Z, 2026-10-25T22:00:00Z"
+    })
+    void a_day_ends_at_midnight_in_finland_when_clocks_are_changed_too(LocalDate day, Instant last, Instant next) {
+        Instant began = Instant.parse("2026-01-01T00:00:00Z");
+        List<Recorded> begun = Stories.recorded("i", List.of(Stories.started("Nimi")), _ -> Duration.ZERO);
+        Duration zero = Duration.between(begun.getFirst().at(), began);
+        assertThat(known(day, last, began, zero)).isTrue();
+        assertThat(known(day, next, began, zero)).isFalse();
+    }
+
+    private static boolean known(LocalDate day, Instant at, Instant began, Duration zero) {
+        List<Recorded> life = Stories.recorded(
+                "i",
+                List.of(Stories.started("Nimi")),
+                _ -> Duration.between(began, at).plus(zero));
+        assertThat(life.getFirst().at()).isEqualTo(at);
+        return !Lives.lifeline(life).asOf(day).steps().isEmpty();
+    }
+
+    @Test
+    void is_read_of_all_initiatives_of_the_providers_that_are_asked_for() {
+        MongoDatabase database = SERVER.newDatabase();
+        Overview overview = new Overview(() -> database.getCollection("overview"));
+        View view = overview.view(
+                database.getCollection("overview"), database.getCollection("snapshots"), (_, _) -> List.of());
+        List<Lifeline.Of> expected = new ArrayList<>();
+        for (String id : List.of("a", "b")) {
+            List<Recorded> life = Stories.recorded(id, new Stories(id.hashCode()).life(60));
+            for (int from = 0; from < life.size(); from += 7) {
+                view.project(Map.of(id, life.subList(from, Math.min(life.size(), from + 7))));
+            }
+            expected.add(new Lifeline.Of(
+                    id,
+                    "sakky",
+                    overview.find(id).orElseThrow().state().description().title(),
+                    life.size(),
+                    Lives.lifeline(life)));
+        }
+        assertThat(overview.lifelines(Set.of("sakky"))).isEqualTo(expected);
+        assertThat(overview.lifelines(Set.of("raseko"))).isEmpty();
+    }
+}
