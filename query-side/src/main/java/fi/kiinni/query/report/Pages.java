@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.xml.sax.SAXException;
 
 /** A report laid out on pages of A4. Measures are in points unless they say otherwise. */
@@ -175,9 +176,7 @@ final class Pages {
                 "font-weight",
                 "600",
                 "space-after",
-                "6pt",
-                "hyphenation-character",
-                "\u2010");
+                "6pt");
         fo.only(
                 "block",
                 regular.breakable(regular.shown(report.subject()), 12, WIDTH),
@@ -295,7 +294,10 @@ final class Pages {
                 "external-destination",
                 "url('" + quoted + "')",
                 "fox:alt-text",
-                title.isBlank() ? text : title,
+                Stream.of(Typeface.legal(title), text, address)
+                        .filter(one -> !one.isBlank())
+                        .findFirst()
+                        .orElseThrow(),
                 "color",
                 LINK);
     }
@@ -348,6 +350,8 @@ final class Pages {
                 "space-after",
                 "4pt",
                 "keep-with-next.within-page",
+                "always",
+                "keep-together.within-page",
                 "always");
         if (table.rows().isEmpty()) {
             said(table.none(), List.of(), regular, SIZE, WIDTH, "color", MUTED, "space-after", "8pt");

@@ -45,7 +45,8 @@ final class Stamp {
 
     Stamp(Report report) {
         at = report.at().truncatedTo(ChronoUnit.SECONDS);
-        title = Typeface.legal(report.title());
+        String legal = Typeface.legal(report.title());
+        title = legal.isBlank() ? report.name() : legal;
         subject = Typeface.legal(report.subject());
     }
 
