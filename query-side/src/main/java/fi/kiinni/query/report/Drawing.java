@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -11,6 +12,7 @@ import org.xml.sax.Attributes;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.AttributesImpl;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -38,6 +40,8 @@ final class Drawing extends DefaultHandler {
             .value { fill: #1b2723; font-weight: 600; }
             .label { fill: #1b2723; }
             """;
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+");
 
     /** Of a unit of the drawing, in points. */
     private static final double SCALE = .75;
@@ -90,6 +94,8 @@ final class Drawing extends DefaultHandler {
         if (depth == 1) {
             size(own);
         }
+        shift(own, "x", "dx");
+        shift(own, "y", "dy");
         to.startElement(SPACE, name, name, own);
         if (depth == 1) {
             AttributesImpl type = new AttributesImpl();
@@ -97,6 +103,19 @@ final class Drawing extends DefaultHandler {
             to.startElement(SPACE, "style", "style", type);
             to.characters(STYLE.toCharArray(), 0, STYLE.length());
             to.endElement(SPACE, "style", "style");
+        }
+    }
+
+    /** Batik shifts back what is anchored at its end. */
+    private static void shift(AttributesImpl own, String place, String by) {
+        String begin = own.getValue(place);
+        String shift = own.getValue(by);
+        if (begin != null
+                && shift != null
+                && NUMBER.matcher(begin).matches()
+                && NUMBER.matcher(shift).matches()) {
+            own.setValue(own.getIndex(place), Double.toString(Double.parseDouble(begin) + Double.parseDouble(shift)));
+            own.removeAttribute(own.getIndex(by));
         }
     }
 
@@ -135,7 +154,7 @@ final class Drawing extends DefaultHandler {
     }
 
     @Override
-    public void error(org.xml.sax.SAXParseException e) throws SAXException {
+    public void error(SAXParseException e) throws SAXException {
         throw e;
     }
 }

@@ -20,16 +20,18 @@ final class Fo {
         this.to = to;
     }
 
-    /** @param attributes name, value, name, value and so on; a name may begin with {@code fox:} or {@code xml:} */
-    Fo start(String name, String... attributes) throws SAXException {
+    /**
+     * @param looks properties as in CSS: {@code font-size: 9pt; color: #55625b}
+     * @param attributes what else it has: name, value, name, value and so on; a name may begin with {@code fox:} or {@code xml:}
+     */
+    Fo start(String name, String looks, String... attributes) throws SAXException {
         AttributesImpl all = new AttributesImpl();
+        for (String look : looks.isEmpty() ? new String[0] : looks.split("; ", -1)) {
+            int colon = look.indexOf(": ");
+            add(all, look.substring(0, colon), look.substring(colon + 2));
+        }
         for (int i = 0; i < attributes.length; i += 2) {
-            String attribute = attributes[i];
-            String local = attribute.substring(attribute.indexOf(':') + 1);
-            String space = attribute.startsWith("fox:")
-                    ? EXTENSIONS
-                    : attribute.startsWith("xml:") ? XMLConstants.XML_NS_URI : "";
-            all.addAttribute(space, local, attribute, "CDATA", Typeface.legal(attributes[i + 1]));
+            add(all, attributes[i], attributes[i + 1]);
         }
         if (open.isEmpty()) {
             to.startDocument();
@@ -39,6 +41,11 @@ final class Fo {
         to.startElement(SPACE, name, "fo:" + name, all);
         open.push(name);
         return this;
+    }
+
+    private static void add(AttributesImpl all, String name, String value) {
+        String space = name.startsWith("fox:") ? EXTENSIONS : name.startsWith("xml:") ? XMLConstants.XML_NS_URI : "";
+        all.addAttribute(space, name.substring(name.indexOf(':') + 1), name, "CDATA", Typeface.legal(value));
     }
 
     Fo text(String text) throws SAXException {
@@ -59,8 +66,12 @@ final class Fo {
     }
 
     /** Nothing but that text. */
-    Fo only(String name, String text, String... attributes) throws SAXException {
-        return start(name, attributes).text(text).end();
+    Fo only(String name, String text, String looks, String... attributes) throws SAXException {
+        return start(name, looks, attributes).text(text).end();
+    }
+
+    Fo empty(String name, String looks, String... attributes) throws SAXException {
+        return start(name, looks, attributes).end();
     }
 
     /** What is not of formatting objects, such as a drawing. */

@@ -13,35 +13,52 @@ import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Report.Statement;
 import fi.kiinni.query.report.Report.Table;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.xml.sax.SAXException;
 
 /** A report laid out on pages of A4. Measures are in points unless they say otherwise. */
 final class Pages {
 
-    private static final String MARGIN = "22mm";
+    private static final String PAGE = "page";
+    private static final String LAST = "last";
+    private static final String MARGINS = "20mm 22mm 12mm";
     private static final double WIDTH = (210 - 2 * 22) * 72 / 25.4;
 
     private static final String INK = "#1b2723";
     private static final String MUTED = "#55625b";
-    private static final String LINE = "#d8ddd6";
     private static final String LINK = "#1d5c47";
+    private static final String HAIRLINE = "0.5pt solid #d8ddd6";
 
+    private static final String WITH_NEXT = "keep-with-next.within-page: always";
+    private static final String IN_ONE = "keep-together.within-page: always";
+
+    private static final double TITLE = 22;
+    private static final double SUBJECT = 12;
     private static final double SIZE = 10;
+    private static final double SUBORDINATE = 9;
     private static final double SMALL = 8.5;
+    private static final double FOOT = 8;
+
+    /** What a label beside its facts has. */
     private static final double LABEL = 130;
+
     private static final double GAP = 12;
+
+    /** What page numbers at the end of a line may need. */
+    private static final double NUMBERS = 60;
+
+    /** By which words may come out wider than they were measured. */
+    private static final double SLACK = 2;
 
     /** So many blocks or rows are laid out together at most, for they are held in memory until their pages are. */
     private static final int TOGETHER = 400;
 
     private static final Pattern PARAGRAPHS = Pattern.compile("\\n[ \\n]*\\n");
-    private static final String LAST = "last";
 
     private final Report report;
     private final Fo fo;
@@ -57,22 +74,19 @@ final class Pages {
     }
 
     void write() throws SAXException {
-        fo.start("root", "xml:lang", report.language().toLanguageTag(), "font-family", "Inter", "color", INK);
-        fo.start("layout-master-set")
+        fo.start(
+                "root",
+                "font-family: Inter; color: " + INK,
+                "xml:lang",
+                report.language().toLanguageTag());
+        fo.start("layout-master-set", "")
                 .start(
                         "simple-page-master",
+                        "page-width: 210mm; page-height: 297mm; margin: " + MARGINS,
                         "master-name",
-                        "page",
-                        "page-width",
-                        "210mm",
-                        "page-height",
-                        "297mm",
-                        "margin",
-                        "20mm " + MARGIN + " 12mm")
-                .start("region-body", "margin-bottom", "16mm")
-                .end()
-                .start("region-after", "extent", "9mm", "display-align", "after")
-                .end()
+                        PAGE)
+                .empty("region-body", "margin-bottom: 16mm")
+                .empty("region-after", "extent: 9mm; display-align: after")
                 .end()
                 .end();
         bookmarks();
@@ -87,38 +101,39 @@ final class Pages {
             together++;
             switch (block) {
                 case Heading heading -> heading(heading);
-                case Paragraph paragraph -> said(paragraph.said());
+                case Paragraph paragraph -> said(paragraph.said(), WIDTH, "space-after: 6pt");
                 case Facts facts -> facts(facts);
                 case Table table -> table(table);
                 case Chart chart -> chart(chart);
             }
         }
-        fo.start("block", "id", LAST).end();
+        fo.empty("block", "", "id", LAST);
         end();
         fo.end();
     }
 
-    private List<Heading> headings() {
-        return report.blocks().stream()
-                .filter(Heading.class::isInstance)
-                .map(Heading.class::cast)
-                .toList();
+    private Stream<Heading> headings() {
+        return report.blocks().stream().filter(Heading.class::isInstance).map(Heading.class::cast);
+    }
+
+    private static String id(Heading heading) {
+        return "at-" + heading.id();
     }
 
     private void bookmarks() throws SAXException {
-        List<Heading> headings = headings();
+        List<Heading> headings = headings().toList();
         if (headings.isEmpty()) {
             return;
         }
-        fo.start("bookmark-tree");
+        fo.start("bookmark-tree", "");
         Deque<Integer> open = new ArrayDeque<>();
         for (Heading heading : headings) {
             while (!open.isEmpty() && open.peek() >= heading.level()) {
                 open.pop();
                 fo.end();
             }
-            fo.start("bookmark", "internal-destination", "at-" + heading.id())
-                    .only("bookmark-title", Typeface.legal(line(heading.text())));
+            fo.start("bookmark", "", "internal-destination", id(heading))
+                    .only("bookmark-title", Typeface.legal(line(heading.text())), "");
             open.push(heading.level());
         }
         while (!open.isEmpty()) {
@@ -128,35 +143,27 @@ final class Pages {
         fo.end();
     }
 
+    /** Begins pages, with what stands at the foot of each. */
     private void begin() throws SAXException {
         together = 0;
-        fo.start("page-sequence", "master-reference", "page");
-        double width = WIDTH - 60;
+        fo.start("page-sequence", "", "master-reference", PAGE);
         fo.start(
                 "static-content",
+                "font-size: " + FOOT + "pt; line-height: 11pt; color: " + MUTED,
                 "flow-name",
                 "xsl-region-after",
                 "role",
-                "artifact",
-                "font-size",
-                "8pt",
-                "line-height",
-                "11pt",
-                "color",
-                MUTED);
-        fo.start("block", "border-top", "0.5pt solid " + LINE, "padding-top", "4pt", "text-align-last", "justify")
-                .text(regular.fitted(regular.shown(report.title()), 8, width))
-                .start("leader", "leader-pattern", "space")
-                .end()
-                .start("page-number")
-                .end()
+                "artifact");
+        fo.start("block", "border-top: " + HAIRLINE + "; padding-top: 4pt; text-align-last: justify")
+                .text(regular.fitted(regular.shown(report.title()), FOOT, WIDTH - NUMBERS))
+                .empty("leader", "leader-pattern: space")
+                .empty("page-number", "")
                 .text(" / ")
-                .start("page-number-citation-last", "ref-id", LAST)
-                .end()
+                .empty("page-number-citation-last", "", "ref-id", LAST)
                 .end();
-        fo.only("block", regular.fitted(regular.shown(report.standing()), 8, width))
-                .end();
-        fo.start("flow", "flow-name", "xsl-region-body", "font-size", "10pt", "line-height", "14.5pt");
+        fo.only("block", regular.fitted(regular.shown(report.standing()), FOOT, WIDTH - NUMBERS), "");
+        fo.end();
+        fo.start("flow", "font-size: " + SIZE + "pt; line-height: 14.5pt", "flow-name", "xsl-region-body");
     }
 
     private void end() throws SAXException {
@@ -166,62 +173,38 @@ final class Pages {
     private void front() throws SAXException {
         fo.only(
                 "block",
-                semibold.breakable(semibold.shown(report.title()), 22, WIDTH),
+                semibold.breakable(semibold.shown(report.title()), TITLE, WIDTH),
+                "font-size: " + TITLE + "pt; line-height: 27pt; font-weight: 600; space-after: 6pt",
                 "role",
-                "H1",
-                "font-size",
-                "22pt",
-                "line-height",
-                "27pt",
-                "font-weight",
-                "600",
-                "space-after",
-                "6pt");
+                "H1");
         fo.only(
                 "block",
-                regular.breakable(regular.shown(report.subject()), 12, WIDTH),
-                "font-size",
-                "12pt",
-                "line-height",
-                "17pt",
-                "space-after",
-                "10pt");
+                regular.breakable(regular.shown(report.subject()), SUBJECT, WIDTH),
+                "font-size: " + SUBJECT + "pt; line-height: 17pt; space-after: 10pt");
         fo.only(
                 "block",
                 regular.breakable(regular.shown(report.standing()), SMALL, WIDTH),
-                "font-size",
-                SMALL + "pt",
-                "line-height",
-                "12pt",
-                "color",
-                MUTED);
-        fo.start("block", "font-size", SMALL + "pt", "line-height", "12pt", "space-after", "24pt");
+                "font-size: " + SMALL + "pt; line-height: 12pt; color: " + MUTED);
+        fo.start("block", "font-size: " + SMALL + "pt; line-height: 12pt; space-after: 24pt");
         link(report.address(), report.title(), regular.breakable(regular.shown(report.address()), SMALL, WIDTH));
         fo.end();
+        contents();
+    }
 
+    private void contents() throws SAXException {
         List<Heading> chapters =
-                headings().stream().filter(heading -> heading.level() == 2).toList();
+                headings().filter(heading -> heading.level() == 2).toList();
         if (chapters.isEmpty()) {
             return;
         }
-        fo.only(
-                "block",
-                regular.shown(report.contents()),
-                "font-weight",
-                "600",
-                "space-after",
-                "4pt",
-                "keep-with-next.within-page",
-                "always");
-        fo.start("block", "role", "TOC");
+        fo.only("block", regular.shown(report.contents()), "font-weight: 600; space-after: 4pt; " + WITH_NEXT);
+        fo.start("block", "", "role", "TOC");
         for (Heading chapter : chapters) {
-            fo.start("block", "role", "TOCI", "border-bottom", "0.5pt solid " + LINE, "padding", "3.5pt 0")
-                    .start("block", "text-align-last", "justify", "end-indent", "0pt")
-                    .text(regular.breakable(regular.shown(chapter.text()), SIZE, WIDTH - 30))
-                    .start("leader", "leader-pattern", "space")
-                    .end()
-                    .start("page-number-citation", "ref-id", "at-" + chapter.id())
-                    .end()
+            fo.start("block", "border-bottom: " + HAIRLINE + "; padding: 3.5pt 0", "role", "TOCI")
+                    .start("block", "text-align-last: justify")
+                    .text(regular.breakable(regular.shown(line(chapter.text())), SIZE, WIDTH - NUMBERS))
+                    .empty("leader", "leader-pattern: space")
+                    .empty("page-number-citation", "", "ref-id", id(chapter))
                     .end()
                     .end();
         }
@@ -234,37 +217,24 @@ final class Pages {
         fo.only(
                 "block",
                 semibold.breakable(semibold.shown(line(heading.text())), size, WIDTH),
+                "font-size: " + size + "pt; line-height: 1.3; font-weight: 600; space-before: " + before
+                        + "pt; space-after: 5pt; " + WITH_NEXT + "; " + IN_ONE,
                 "id",
-                "at-" + heading.id(),
+                id(heading),
                 "role",
-                "H" + heading.level(),
-                "font-size",
-                size + "pt",
-                "line-height",
-                "1.3",
-                "font-weight",
-                "600",
-                "space-before",
-                before + "pt",
-                "space-after",
-                "5pt",
-                "keep-with-next.within-page",
-                "always",
-                "keep-together.within-page",
-                "always");
+                "H" + heading.level());
     }
 
-    private void said(Statement said) throws SAXException {
-        said(said.text(), said.sources(), regular, SIZE, WIDTH, "space-after", "6pt");
+    private void said(Statement said, double width, String looks) throws SAXException {
+        said(said.text(), said.sources(), regular, SIZE, width, looks);
     }
 
     /** As many blocks as the text has paragraphs. The sources follow on the last one's last line. */
-    private void said(String text, List<Source> sources, Typeface face, double size, double width, String... attributes)
+    private void said(String text, List<Source> sources, Typeface face, double size, double width, String looks)
             throws SAXException {
         String[] paragraphs = PARAGRAPHS.split(face.breakable(face.shown(text.strip()), size, width), -1);
         for (int i = 0; i < paragraphs.length; i++) {
-            fo.start("block", with(attributes, "linefeed-treatment", "preserve"))
-                    .text(paragraphs[i]);
+            fo.start("block", looks, "linefeed-treatment", "preserve").text(paragraphs[i]);
             if (i == paragraphs.length - 1) {
                 links(sources);
             }
@@ -274,32 +244,26 @@ final class Pages {
 
     private void links(List<Source> sources) throws SAXException {
         for (Source source : sources) {
-            fo.text(" ").start("inline", "font-size", "7.5pt");
+            fo.text(" ").start("inline", "font-size: 7.5pt");
             link(source.address(), source.title(), regular.shown(line(source.label())));
             fo.end();
         }
     }
 
-    private static String[] with(String[] attributes, String... more) {
-        String[] all = Arrays.copyOf(attributes, attributes.length + more.length);
-        System.arraycopy(more, 0, all, attributes.length, more.length);
-        return all;
-    }
-
     private void link(String address, String title, String text) throws SAXException {
         String quoted = address.replace("'", "%27").replace("(", "%28").replace(")", "%29");
+        String alternative = Stream.of(Typeface.legal(title), text, address)
+                .filter(one -> !one.isBlank())
+                .findFirst()
+                .orElseThrow();
         fo.only(
                 "basic-link",
                 text,
+                "color: " + LINK,
                 "external-destination",
                 "url('" + quoted + "')",
                 "fox:alt-text",
-                Stream.of(Typeface.legal(title), text, address)
-                        .filter(one -> !one.isBlank())
-                        .findFirst()
-                        .orElseThrow(),
-                "color",
-                LINK);
+                alternative);
     }
 
     private static String line(String text) {
@@ -312,27 +276,20 @@ final class Pages {
         }
         fo.start(
                 "list-block",
-                "provisional-distance-between-starts",
-                LABEL + GAP + "pt",
-                "provisional-label-separation",
-                GAP + "pt",
-                "space-after",
-                "8pt");
+                "provisional-distance-between-starts: " + (LABEL + GAP) + "pt; provisional-label-separation: " + GAP
+                        + "pt; space-after: 8pt");
         for (Fact fact : facts.facts()) {
             together++;
-            fo.start("list-item", "space-after", "3pt")
-                    .start("list-item-label", "end-indent", "label-end()")
+            fo.start("list-item", "space-after: 3pt")
+                    .start("list-item-label", "end-indent: label-end()")
                     .only(
                             "block",
-                            regular.breakable(regular.shown(line(fact.label())), 9, LABEL),
-                            "font-size",
-                            "9pt",
-                            "color",
-                            MUTED)
+                            regular.breakable(regular.shown(line(fact.label())), SUBORDINATE, LABEL),
+                            "font-size: " + SUBORDINATE + "pt; color: " + MUTED)
                     .end()
-                    .start("list-item-body", "start-indent", "body-start()");
+                    .start("list-item-body", "start-indent: body-start()");
             for (Statement said : fact.said()) {
-                said(said.text(), said.sources(), regular, SIZE, WIDTH - LABEL - GAP, "space-after", "3pt");
+                said(said, WIDTH - LABEL - GAP, "space-after: 3pt");
             }
             fo.end().end();
         }
@@ -343,18 +300,9 @@ final class Pages {
         fo.only(
                 "block",
                 semibold.breakable(semibold.shown(line(table.caption())), SIZE, WIDTH),
-                "font-weight",
-                "600",
-                "space-before",
-                "8pt",
-                "space-after",
-                "4pt",
-                "keep-with-next.within-page",
-                "always",
-                "keep-together.within-page",
-                "always");
+                "font-weight: 600; space-before: 8pt; space-after: 4pt; " + WITH_NEXT + "; " + IN_ONE);
         if (table.rows().isEmpty()) {
-            said(table.none(), List.of(), regular, SIZE, WIDTH, "color", MUTED, "space-after", "8pt");
+            said(table.none(), List.of(), regular, SIZE, WIDTH, "color: " + MUTED + "; space-after: 8pt");
             return;
         }
         double[] widths = widths(table);
@@ -365,48 +313,33 @@ final class Pages {
                 begin();
             }
             together += to - from;
-            rows(table, table.rows().subList(from, to), widths);
+            rows(table.columns(), table.rows().subList(from, to), widths);
         }
     }
 
-    private void rows(Table table, List<List<Cell>> rows, double[] widths) throws SAXException {
-        List<Column> columns = table.columns();
+    private void rows(List<Column> columns, List<List<Cell>> rows, double[] widths) throws SAXException {
         fo.start(
                 "table",
-                "table-layout",
-                "fixed",
-                "width",
-                WIDTH + "pt",
-                "font-size",
-                "9pt",
-                "line-height",
-                "12.5pt",
-                "space-after",
-                "12pt");
+                "table-layout: fixed; width: " + WIDTH + "pt; font-size: " + SUBORDINATE
+                        + "pt; line-height: 12.5pt; space-after: 12pt");
         for (int i = 0; i < widths.length; i++) {
             boolean isHead = i == 0 && columns.get(i).kind() == Kind.TEXT;
-            fo.start("table-column", "column-width", widths[i] + "pt", "fox:header", Boolean.toString(isHead))
-                    .end();
+            fo.empty("table-column", "column-width: " + widths[i] + "pt", "fox:header", Boolean.toString(isHead));
         }
-        fo.start("table-header", "font-size", SMALL + "pt", "font-weight", "600", "color", MUTED)
-                .start("table-row");
+        fo.start("table-header", "font-size: " + SMALL + "pt; font-weight: 600; color: " + MUTED)
+                .start("table-row", "");
         for (int i = 0; i < widths.length; i++) {
-            cell(
-                    columns.get(i),
-                    columns.get(i).title(),
-                    List.of(),
-                    semibold,
-                    SMALL,
-                    widths[i],
-                    "0.75pt solid " + MUTED);
+            Column column = columns.get(i);
+            cell(column.kind(), column.title(), List.of(), semibold, SMALL, widths[i], "0.75pt solid " + MUTED);
         }
         fo.end().end();
-        fo.start("table-body");
+        fo.start("table-body", "");
         for (List<Cell> row : rows) {
-            fo.start("table-row", "keep-together.within-page", "5");
+            // Rather than "always", for a row may be longer than a page.
+            fo.start("table-row", "keep-together.within-page: 5");
             for (int i = 0; i < widths.length; i++) {
                 Cell cell = row.get(i);
-                cell(columns.get(i), cell.text(), cell.sources(), regular, 9, widths[i], "0.5pt solid " + LINE);
+                cell(columns.get(i).kind(), cell.text(), cell.sources(), regular, SUBORDINATE, widths[i], HAIRLINE);
             }
             fo.end();
         }
@@ -414,25 +347,21 @@ final class Pages {
     }
 
     private void cell(
-            Column column, String text, List<Source> sources, Typeface face, double size, double width, String border)
+            Kind kind, String text, List<Source> sources, Typeface face, double size, double width, String border)
             throws SAXException {
-        boolean isNumber = column.kind() == Kind.NUMBER;
+        boolean isNumber = kind == Kind.NUMBER;
         fo.start(
                 "table-cell",
-                "padding",
-                "3pt " + GAP + "pt 3pt 0pt",
-                "border-bottom",
-                border,
-                "text-align",
-                isNumber ? "end" : "start");
+                "padding: 3pt " + GAP + "pt 3pt 0pt; border-bottom: " + border + "; text-align: "
+                        + (isNumber ? "end" : "start"));
         if (isNumber) {
-            // The digits of all rows stand one above the other.
-            fo.start("block");
+            // Sources come first, so that the digits of all rows stand one above the other.
+            fo.start("block", "");
             links(sources);
             fo.text(" " + face.breakable(face.shown(line(text)), size, width - GAP))
                     .end();
         } else {
-            said(text, sources, face, size, width - GAP);
+            said(text, sources, face, size, width - GAP, "");
         }
         fo.end();
     }
@@ -441,35 +370,41 @@ final class Pages {
     private double[] widths(Table table) {
         int count = table.columns().size();
         double most = WIDTH / count;
-        double[] least = new double[count];
+        double[] widths = new double[count];
         double[] more = new double[count];
         for (int i = 0; i < count; i++) {
             int nth = i;
-            List<String> texts = new ArrayList<>();
-            texts.add(table.columns().get(i).title());
-            table.rows().forEach(row -> texts.add(row.get(nth).text()));
             double word = 0;
             double line = 0;
-            for (String text : texts) {
+            for (String text : Stream.concat(
+                            Stream.of(table.columns().get(nth).title()),
+                            table.rows().stream().map(row -> told(row.get(nth))))
+                    .toList()) {
                 for (String one : text.split("\\s", -1)) {
-                    word = Math.max(word, semibold.width(one, 9));
+                    word = Math.max(word, semibold.width(one, SUBORDINATE));
                 }
-                line = Math.max(line, semibold.width(text, 9));
+                line = Math.max(line, semibold.width(text, SUBORDINATE));
             }
-            least[i] = Math.min(word + GAP + 2, most);
-            more[i] = Math.max(Math.min(line + GAP + 2, WIDTH) - least[i], 1);
+            widths[i] = Math.min(word + GAP + SLACK, most);
+            more[i] = Math.max(Math.min(line + GAP + SLACK, WIDTH) - widths[i], 1);
         }
-        double rest = WIDTH - Arrays.stream(least).sum();
+        double rest = WIDTH - Arrays.stream(widths).sum();
         double wanted = Arrays.stream(more).sum();
         for (int i = 0; i < count; i++) {
-            least[i] += rest * more[i] / wanted;
+            widths[i] += rest * more[i] / wanted;
         }
-        return least;
+        return widths;
+    }
+
+    private static String told(Cell cell) {
+        return cell.sources().stream()
+                .map(source -> " " + source.label())
+                .collect(Collectors.joining("", cell.text(), ""));
     }
 
     private void chart(Chart chart) throws SAXException {
-        fo.start("block", "space-before", "6pt", "space-after", "10pt", "keep-together.within-page", "always")
-                .start("instream-foreign-object", "fox:alt-text", chart.alternative());
+        fo.start("block", "space-before: 6pt; space-after: 10pt; " + IN_ONE)
+                .start("instream-foreign-object", "", "fox:alt-text", chart.alternative());
         Drawing.draw(chart.svg(), WIDTH, fo.foreign(), regular);
         fo.end().end();
     }

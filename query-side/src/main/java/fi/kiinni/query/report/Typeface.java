@@ -68,6 +68,7 @@ final class Typeface {
                 case Character.SPACE_SEPARATOR -> shown.append(isKept(letter) ? NO_BREAK_SPACE : ' ');
                 // Among them are those that turn the direction of text around.
                 case Character.FORMAT -> {}
+                case Character.PRIVATE_USE -> shown.append(MARK);
                 default -> {
                     boolean isVariation = 0xfe00 <= letter && letter <= 0xfe0f;
                     if (!isVariation) {

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
@@ -445,6 +446,18 @@ class PdfTest {
     void texts_are_told_as_they_are_and_what_the_font_lacks_is_marked() throws IOException {
         assertThat(text(report(new Paragraph(said("<b>&amp;</b> Привет 日 👍 a\u202eb\u0000c e\u0301")))))
                 .contains("<b>&amp;</b> Привет □ □ ab c é");
+    }
+
+    @Test
+    void every_letter_that_there_is_can_be_in_a_text() throws Exception {
+        List<Block> all = IntStream.range(0, 0x110)
+                .mapToObj(hundred -> IntStream.range(0, 0x100)
+                        .mapToObj(nth -> Character.toString(hundred * 0x100 + nth) + (nth % 0x20 == 0x1f ? " " : ""))
+                        .collect(Collectors.joining()))
+                .<Block>map(letters -> new Paragraph(said(letters)))
+                .toList();
+        assertThat(wrong(written(report("Kirjaimet", all)), PDFAFlavour.PDFA_2_A))
+                .isEmpty();
     }
 
     @Test
