@@ -1,0 +1,4 @@
+@NullMarked
+package fi.kiinni.query.report;
+
+import org.jspecify.annotations.NullMarked;
