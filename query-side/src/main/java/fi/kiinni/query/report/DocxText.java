@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The text of a text document. What a style can say, its styles say. */
 final class DocxText {
@@ -222,7 +223,7 @@ final class DocxText {
             paragraph("Normal", table.none());
             return;
         }
-        List<Integer> widths = Widths.shared(Widths.of(table), LONGEST_LINE, 2, TEXT_WIDTH, CHARACTER);
+        List<Integer> widths = Widths.shared(Widths.of(table, DocxText::shown), LONGEST_LINE, 2, TEXT_WIDTH, CHARACTER);
         xml.begin("w:tbl").begin("w:tblPr");
         xml.empty("w:tblStyle", "w:val", "ReportTable");
         xml.empty("w:tblW", "w:w", "5000", "w:type", "pct");
@@ -260,6 +261,12 @@ final class DocxText {
         }
         xml.end();
         paragraph("TableEnd", "");
+    }
+
+    private static String shown(Cell cell) {
+        return cell.sources().stream()
+                .map(source -> " " + source.label())
+                .collect(Collectors.joining("", cell.text(), ""));
     }
 
     private void cell(int width) throws IOException {

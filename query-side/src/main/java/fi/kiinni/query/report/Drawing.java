@@ -10,13 +10,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.anim.dom.SVGDOMImplementation;
@@ -35,6 +35,7 @@ import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** A chart as a picture. Of what it is given, nothing but plain shapes is taken over, and nothing is loaded. */
 final class Drawing {
@@ -85,12 +86,16 @@ final class Drawing {
             """;
 
     private final Document shapes = SVGDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
-    private final List<Double> box;
+    private final double width;
+    private final double height;
 
     private Drawing(Element root) {
-        box = List.of(root.getAttribute("viewBox").strip().split("[\\s,]+", 4)).stream()
-                .map(Double::valueOf)
-                .toList();
+        String[] box = root.getAttribute("viewBox").strip().split("[\\s,]+", 4);
+        width = Double.parseDouble(box[2]);
+        height = Double.parseDouble(box[3]);
+        shapes.getDocumentElement().setAttributeNS(null, "viewBox", root.getAttribute("viewBox"));
+        shapes.getDocumentElement().setAttributeNS(null, "width", Integer.toString(width()));
+        shapes.getDocumentElement().setAttributeNS(null, "height", Integer.toString(height()));
         Element style = shapes.createElementNS(SVG, "style");
         style.setAttributeNS(null, "type", "text/css");
         style.setTextContent(STYLE);
@@ -104,9 +109,11 @@ final class Drawing {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            return new Drawing(factory.newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(svg)))
-                    .getDocumentElement());
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            // The one that is there already also writes to the console.
+            builder.setErrorHandler(new DefaultHandler());
+            return new Drawing(
+                    builder.parse(new InputSource(new StringReader(svg))).getDocumentElement());
         } catch (SAXException | ParserConfigurationException | IOException e) {
             throw new IllegalArgumentException("This is no drawing", e);
         }
@@ -114,11 +121,11 @@ final class Drawing {
 
     /** In pixels, of which there are 96 to the inch. */
     int width() {
-        return (int) Math.ceil(box.get(2));
+        return (int) Math.ceil(width);
     }
 
     int height() {
-        return (int) Math.ceil(box.get(3));
+        return (int) Math.ceil(height);
     }
 
     private void copyChildren(Element from, Element to) {
@@ -203,7 +210,6 @@ final class Drawing {
         pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         pen.scale(SCALE, SCALE);
-        pen.translate(-box.get(0), -box.get(1));
         BridgeContext context = new BridgeContext(new Alone());
         new GVTBuilder().build(context, shapes).paint(pen);
         context.dispose();

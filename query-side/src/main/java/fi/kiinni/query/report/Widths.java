@@ -5,6 +5,7 @@ import fi.kiinni.query.report.Report.Column;
 import fi.kiinni.query.report.Report.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** How wide columns have to be for what stands in them. */
@@ -38,14 +39,15 @@ final class Widths {
         }
     }
 
-    static List<Width> of(Table table) {
+    /** @param shown what stands in a cell */
+    static List<Width> of(Table table, Function<Cell, String> shown) {
         List<Width> widths = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             Column column = table.columns().get(i);
             Width width = new Width(0, 0).or(column.title());
             for (List<Cell> row :
                     table.rows().subList(0, Math.min(ROWS, table.rows().size()))) {
-                width = width.or(row.get(i).text());
+                width = width.or(shown.apply(row.get(i)));
             }
             widths.add(width);
         }

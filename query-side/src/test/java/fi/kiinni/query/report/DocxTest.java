@@ -83,7 +83,7 @@ class DocxTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(link.getHyperlink(document).getURL())
-                    .isEqualTo("https://kiinni.example/initiatives/1?version=15&x=ä");
+                    .isEqualTo("https://kiinni.example/initiatives/1?version=15&x=%C3%A4");
             assertThat(link.getCTHyperlink().getTooltip()).isEqualTo("Päätös kirjattu \"näin\" & <noin>");
         }
     }

@@ -105,7 +105,7 @@ final class Samples {
         return new Source(
                 "#" + version,
                 "Päätös kirjattu \"näin\" & <noin>",
-                "https://kiinni.example/initiatives/1?version=" + version + "&x=ä");
+                "https://kiinni.example/initiatives/1?version=" + version + "&x=%C3%A4");
     }
 
     /** Rows come into being when they are asked for. */
