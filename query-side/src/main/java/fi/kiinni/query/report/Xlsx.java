@@ -40,7 +40,9 @@ public final class Xlsx implements Form {
             parts.resource(
                     "xl/styles.xml",
                     "xlsx-styles.xml",
-                    Map.of("date", report.language().getLanguage().equals("en") ? "d mmm yyyy" : "d\\.m\\.yyyy"));
+                    Map.of(
+                            "date",
+                            report.language().getLanguage().equals("en") ? "[$-809]d mmm yyyy" : "d\\.m\\.yyyy"));
             for (int i = 0; i < sheets.size(); i++) {
                 Relations relations = new Relations();
                 try (Xml xml = parts.xml("xl/" + part(i))) {

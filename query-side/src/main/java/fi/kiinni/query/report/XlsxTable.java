@@ -29,7 +29,8 @@ final class XlsxTable extends XlsxSheet {
     private static final int NEXT_LINE = 13;
     private static final int GREATEST_HEIGHT = 409;
 
-    private static final int LONGEST_HEADER = 200;
+    /** Of 255 characters, of which an ampersand takes two. */
+    private static final int LONGEST_HEADER = 100;
 
     private final Table table;
     private final int sources;
@@ -107,7 +108,7 @@ final class XlsxTable extends XlsxSheet {
         xml.empty("pageSetup", "paperSize", "9", "fitToHeight", "0", "orientation", "landscape");
         xml.begin("headerFooter");
         xml.begin("oddHeader")
-                .text("&L" + Texts.cut(table.caption(), LONGEST_HEADER / 2).replace("&", "&&"))
+                .text("&L" + Texts.cut(table.caption(), LONGEST_HEADER).replace("&", "&&"))
                 .end();
         xml.begin("oddFooter").text("&R&P / &N").end();
         xml.end();

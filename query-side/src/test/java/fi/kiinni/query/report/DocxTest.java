@@ -18,6 +18,7 @@ import org.apache.poi.xwpf.usermodel.XWPFParagraph;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A report as a text document. */
@@ -172,9 +173,14 @@ class DocxTest {
                     .contains("fi-FI");
             assertThat(document.getFooterList().getFirst().getText()).startsWith("Vaikuttavuuden arviointi\t");
         }
-        Map<String, byte[]> parts = Samples.parts(Samples.written(new Docx(), Samples.whole()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fi, fi-FI", "sv, sv-FI", "en, en-GB"})
+    void a_spelling_checker_knows_its_language(String language, String withCountry) throws Exception {
+        Map<String, byte[]> parts = Samples.parts(Samples.written(new Docx(), Samples.in(language, Samples.whole())));
         assertThat(new String(Objects.requireNonNull(parts.get("word/styles.xml")), StandardCharsets.UTF_8))
-                .contains("<w:lang w:val=\"fi-FI\"");
+                .contains("<w:lang w:val=\"" + withCountry + "\"");
     }
 
     @Test

@@ -46,6 +46,6 @@ class DrawingTest {
     @Test
     void a_document_type_is_refused() {
         assertThatThrownBy(() -> Drawing.of("""
-                <!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg viewBox="0 0 1 1"><text>&x;</text></svg>""")).isInstanceOf(IllegalArgumentException.class);
+                <!DOCTYPE svg [<!ENTITY x "x">]><svg viewBox="0 0 1 1"><text>&x;</text></svg>""")).isInstanceOf(IllegalArgumentException.class);
     }
 }

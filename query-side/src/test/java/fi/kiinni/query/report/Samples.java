@@ -75,6 +75,19 @@ final class Samples {
                 List.of(blocks));
     }
 
+    static Report in(String language, Report report) {
+        return new Report(
+                Locale.of(language),
+                report.name(),
+                report.title(),
+                report.subject(),
+                report.standing(),
+                report.contents(),
+                report.address(),
+                report.at(),
+                report.blocks());
+    }
+
     static Report whole() {
         return of(
                 new Heading(2, "summary", "Yhteenveto"),

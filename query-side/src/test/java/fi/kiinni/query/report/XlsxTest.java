@@ -189,6 +189,14 @@ class XlsxTest {
     }
 
     @Test
+    void a_date_is_shown_in_the_manner_of_the_language() throws Exception {
+        Report report = of(Kind.DATE, new Cell("1 March 2026", null, BusinessDate.parse("2026-03-01"), Samples.NONE));
+        try (XSSFWorkbook workbook = opened(Samples.in("en", report))) {
+            assertThat(SHOWN.formatCellValue(cell(workbook, 1, 0))).isEqualTo("1 Mar 2026");
+        }
+    }
+
+    @Test
     void each_source_of_a_row_is_a_link_in_a_column_of_its_own() throws Exception {
         try (XSSFWorkbook workbook = opened(Samples.of(Samples.table("t", "Päätökset", 12)))) {
             XSSFRow row = workbook.getSheetAt(1).getRow(3);
