@@ -1,13 +1,13 @@
 package fi.kiinni.query.audit;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import fi.kiinni.Actor;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Patience;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
+import fi.kiinni.query.report.Spreadsheets;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past.Sought;
@@ -66,12 +66,6 @@ public final class AuditExport implements AutoCloseable {
 
     private static final int LONGEST_NAME = 60;
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
-
-    /** What a spreadsheet takes for the beginning of a formula. */
-    private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
-
-    /** By which a spreadsheet knows UTF-8. */
-    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     /** The columns, in the order in which they are read; by the names of the entry's fields. */
     private static final Map<String, Function<AuditEntry, @Nullable Object>> COLUMNS = columns();
@@ -245,17 +239,14 @@ public final class AuditExport implements AutoCloseable {
 
         private String csv(List<AuditEntry> some) {
             StringWriter lines = new StringWriter();
-            try (CsvWriter csv = CsvWriter.builder()
-                    .fieldSeparator(separator)
-                    .lineDelimiter(LineDelimiter.CRLF)
-                    .build(lines)) {
+            try (CsvWriter csv = Spreadsheets.csv(lines, separator)) {
                 if (!isBegun) {
-                    lines.append(BYTE_ORDER_MARK);
+                    lines.append(Spreadsheets.BYTE_ORDER_MARK);
                     csv.writeRecord(COLUMNS.keySet());
                 }
                 for (AuditEntry entry : some) {
                     csv.writeRecord(COLUMNS.values().stream()
-                            .map(column -> cell(column.apply(entry)))
+                            .map(column -> Spreadsheets.harmless(Objects.toString(column.apply(entry), "")))
                             .toList());
                 }
             } catch (IOException e) {
@@ -263,12 +254,6 @@ public final class AuditExport implements AutoCloseable {
             }
             return lines.toString();
         }
-    }
-
-    /** A text that would be a formula begins with an apostrophe. */
-    private static String cell(@Nullable Object value) {
-        String text = Objects.toString(value, "");
-        return text.isEmpty() || FORMULA.indexOf(text.charAt(0)) < 0 ? text : "'" + text;
     }
 
     @Override

@@ -5,7 +5,10 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.report.Report;
+import fi.kiinni.query.report.Report.Block;
+import fi.kiinni.query.report.Report.Cell;
 import fi.kiinni.query.report.Report.Heading;
+import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.report.Reports;
 import fi.kiinni.query.report.Reports.Kind;
 import fi.kiinni.query.view.Visible;
@@ -13,6 +16,7 @@ import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -55,7 +60,12 @@ final class ReportPages {
                         exchange,
                         "report",
                         HttpStatus.OK,
-                        model(actor, report, "/initiatives/" + id, words.of("report.back"))));
+                        model(
+                                exchange.getRequest().getQueryParams(),
+                                actor,
+                                report,
+                                "/initiatives/" + id,
+                                words.of("report.back"))));
     }
 
     @GetMapping("/reports")
@@ -87,7 +97,8 @@ final class ReportPages {
         LocalDate day = isReadable && asked != null ? asked : today;
         return reports.portfolio(exchange, actor, kind(kind), blankless(provider), day, words, null)
                 .flatMap(report -> {
-                    Map<String, Object> model = model(actor, report, "/reports", words.of("report.all"));
+                    Map<String, Object> model = model(
+                            exchange.getRequest().getQueryParams(), actor, report, "/reports", words.of("report.all"));
                     model.put("entered", isReadable && asked != null ? words.date(BusinessDate.of(day)) : entered);
                     model.put("isUnreadable", !isReadable);
                     model.put("kind", kind);
@@ -119,15 +130,79 @@ final class ReportPages {
     /** Where the report is as a file. */
     record File(String name, String address) {}
 
-    private Map<String, Object> model(Actor actor, Report report, String back, String backTo) {
+    private Map<String, Object> model(
+            MultiValueMap<String, String> address, Actor actor, Report report, String back, String backTo) {
         Map<String, Object> model = new HashMap<>();
         model.put("back", back);
         model.put("backTo", backTo);
         model.put("files", List.of());
         model.put("actorName", site.name(actor));
         model.put("report", report);
+        @Nullable String table = isOf(report, address.getFirst("table")) ? address.getFirst("table") : null;
+        int from =
+                table == null ? 0 : (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
+        model.put("shown", shown(report, table, from));
+        model.put("table", table);
         model.put("contents", contents(report));
         return model;
+    }
+
+    private static boolean isOf(Report report, @Nullable String table) {
+        return report.blocks().stream()
+                .anyMatch(block -> block instanceof Table one && one.name().equals(table));
+    }
+
+    /** Rows of a table that are shown among the rest of a report, and where it is alone. */
+    private static final int ROWS = 12;
+
+    private static final int ROWS_ALONE = 60;
+
+    /** What the rows of all tables may weigh, in characters, so that the page stays under 60 kB; what the markup of a cell does. */
+    private static final int ROOM = 30_000;
+
+    private static final int CELL = 50;
+
+    private static final int SOURCE = 170;
+
+    /**
+     * A block as it is shown.
+     *
+     * @param rows of a table, as many as there is room for
+     * @param next how many rows come before those that are not shown; 0 if there are none of these
+     */
+    record Shown(Block block, List<List<Cell>> rows, int next) {}
+
+    /** @param table the name of the one that is shown alone, if one is */
+    private static List<Shown> shown(Report report, @Nullable String table, int from) {
+        List<Shown> shown = new ArrayList<>();
+        int room = ROOM;
+        for (Block block : report.blocks()) {
+            if (!(block instanceof Table all)) {
+                if (table == null) {
+                    shown.add(new Shown(block, List.of(), 0));
+                }
+            } else if (table == null || table.equals(all.name())) {
+                int most = table == null ? ROWS : ROWS_ALONE;
+                List<List<Cell>> rows = new ArrayList<>();
+                for (List<Cell> row : all.rows().stream().skip(from).limit(most).toList()) {
+                    room -= weight(row);
+                    if (room < 0 && table == null) {
+                        break;
+                    }
+                    rows.add(row);
+                }
+                int next = from + rows.size();
+                shown.add(new Shown(block, rows, next < all.rows().size() ? next : 0));
+            }
+        }
+        return shown;
+    }
+
+    private static int weight(List<Cell> row) {
+        return row.stream()
+                .mapToInt(cell ->
+                        CELL + cell.text().length() + SOURCE * cell.sources().size())
+                .sum();
     }
 
     private static List<Heading> contents(Report report) {
