@@ -102,6 +102,31 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/audit.jsonl",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/audit.jsonl",
                         READERS)
+                .ofProvider(
+                        "GET /api/reports/rooting-plan/{id}",
+                        asOwn -> "/api/reports/rooting-plan/" + (asOwn ? own : another),
+                        READERS)
+                .ofProvider(
+                        "GET /api/reports/{kind}",
+                        asOwn -> "/api/reports/flow?provider=" + (asOwn ? "sakky" : "raseko"),
+                        READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/rooting-plan",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan",
+                        READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/rooting-plan.{ending}",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan.pdf",
+                        READERS)
+                .page("GET /reports", READERS)
+                .pageOfProvider(
+                        "GET /reports/{kind}",
+                        asOwn -> "/reports/flow?provider=" + (asOwn ? "sakky" : "raseko"),
+                        READERS)
+                .pageOfProvider(
+                        "GET /reports/{kind}/file.{ending}",
+                        asOwn -> "/reports/factors/file.xlsx?provider=" + (asOwn ? "sakky" : "raseko"),
+                        READERS)
                 .page("GET /looks", Role.ADMINISTRATOR, Role.AUDITOR)
                 .page("GET /audit", Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR)
                 .page("GET /strategy", READERS)

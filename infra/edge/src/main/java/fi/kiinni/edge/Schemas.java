@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.io.buffer.DataBuffer;
 
 /**
  * Java types as JSON Schema: a record by its components, a sealed type by the records that it permits. What is not
@@ -256,6 +257,9 @@ public final class Schemas {
         }
         if (type == boolean.class || type == Boolean.class) {
             return of("boolean");
+        }
+        if (type == DataBuffer.class) {
+            return of("string").description("A file");
         }
         if (type == Object.class) {
             return new JsonSchema();

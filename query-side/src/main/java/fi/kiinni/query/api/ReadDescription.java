@@ -1,5 +1,7 @@
 package fi.kiinni.query.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.edge.ApiDescription.Addition;
 import fi.kiinni.edge.ApiDescription.Problems;
@@ -8,13 +10,20 @@ import fi.kiinni.edge.Schemas;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AuditExport;
+import fi.kiinni.query.report.Json;
 import fi.kiinni.query.view.Timeline;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -87,6 +96,49 @@ class ReadDescription {
                             .description("The file's name, of CSV and JSON Lines")
                             .schema(Schemas.of("string").pattern("^attachment; filename=\"[a-z0-9.-]+\"$")));
         };
+    }
+
+    /** A report is given in several forms; the one for programs is described by its own schema. */
+    @Bean
+    static Addition reportForms() {
+        return (document, schemas) -> {
+            JsonNode schema = reportSchema();
+            schema.path("$defs")
+                    .properties()
+                    .forEach(part -> schemas.define(REPORT + "-" + part.getKey(), schema(part.getValue())));
+            Schema<?> report =
+                    schemas.define(REPORT, schema(((ObjectNode) schema).without(List.of("$defs", "$schema"))));
+            for (String path : List.of("/api/reports/rooting-plan/{id}", "/api/reports/{kind}")) {
+                ApiResponse answer = Objects.requireNonNull(
+                        Objects.requireNonNull(document.getPaths().get(path))
+                                .getGet()
+                                .getResponses()
+                                .get("200"));
+                Objects.requireNonNull(answer.getContent().get(Json.TYPE)).schema(report);
+                answer.addHeaderObject(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        new Header()
+                                .description("The file's name")
+                                .schema(Schemas.of("string").pattern("^attachment; filename=\"[a-z0-9.-]+\"$")));
+            }
+        };
+    }
+
+    private static final String REPORT = "Report";
+
+    /** Its parts refer to each other where they are in the description. */
+    private static JsonNode reportSchema() {
+        try (InputStream schema = ReadDescription.class.getResourceAsStream(Json.SCHEMA)) {
+            return Json31.mapper()
+                    .readTree(new String(Objects.requireNonNull(schema).readAllBytes(), StandardCharsets.UTF_8)
+                            .replace("#/$defs/", "#/components/schemas/" + REPORT + "-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Schema<?> schema(JsonNode written) {
+        return Json31.mapper().convertValue(written, Schema.class);
     }
 
     /** An entry's data are the fields of the event that it names. */

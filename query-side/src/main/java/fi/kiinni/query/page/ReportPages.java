@@ -4,11 +4,14 @@ import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
 import fi.kiinni.query.report.Report.Heading;
 import fi.kiinni.query.report.Report.Table;
+import fi.kiinni.query.report.ReportFiles;
+import fi.kiinni.query.report.ReportFiles.Format;
 import fi.kiinni.query.report.Reports;
 import fi.kiinni.query.report.Reports.Kind;
 import fi.kiinni.query.view.Visible;
@@ -24,7 +27,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,6 +37,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reports, to be read and to be taken along. */
@@ -43,12 +49,14 @@ final class ReportPages {
     private final Site site;
     private final Reads reads;
     private final Reports reports;
+    private final ReportFiles files;
     private final Names names;
 
-    ReportPages(Site site, Reads reads, Reports reports, Names names) {
+    ReportPages(Site site, Reads reads, Reports reports, ReportFiles files, Names names) {
         this.site = site;
         this.reads = reads;
         this.reports = reports;
+        this.files = files;
         this.names = names;
     }
 
@@ -68,10 +76,18 @@ final class ReportPages {
                                 words.of("report.back"))));
     }
 
+    @GetMapping("/initiatives/{id}/rooting-plan.{ending}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> rootingPlan(
+            ServerWebExchange exchange, Actor actor, @PathVariable String id, @PathVariable String ending) {
+        Format format = Format.of(ending);
+        return files.file(
+                exchange, reports.rootingPlan(exchange, actor, id, site.words(exchange), format.ending()), format);
+    }
+
     @GetMapping("/reports")
     Mono<Rendering> all(ServerWebExchange exchange, Actor actor) {
         if (Visible.providers(actor).isEmpty()) {
-            throw ProblemException.notFound();
+            return Mono.error(ProblemException.notAllowed("An operator sees no provider's initiatives."));
         }
         return reads.blocking(() -> {
                     Map<String, Object> model = new HashMap<>();
@@ -95,7 +111,7 @@ final class ReportPages {
         @Nullable LocalDate asked = Entered.lastDay(entered);
         boolean isReadable = entered.isEmpty() || (asked != null && !asked.isAfter(today));
         LocalDate day = isReadable && asked != null ? asked : today;
-        return reports.portfolio(exchange, actor, kind(kind), blankless(provider), day, words, null)
+        return reports.portfolio(exchange, actor, Kind.of(kind), blankless(provider), day, words, null)
                 .flatMap(report -> {
                     Map<String, Object> model = model(
                             exchange.getRequest().getQueryParams(), actor, report, "/reports", words.of("report.all"));
@@ -109,6 +125,27 @@ final class ReportPages {
                 });
     }
 
+    /** Those of them that are in a report's address are as they stand in it. */
+    @GetMapping("/reports/{kind}/file.{ending}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String kind,
+            @PathVariable String ending,
+            @RequestParam @Nullable String provider,
+            @RequestParam @Nullable String asOf) {
+        Format format = Format.of(ending);
+        Kind wanted = Kind.of(kind);
+        Unreadable unreadable = new Unreadable();
+        LocalDate day = Reports.day(unreadable, asOf);
+        unreadable.refuse();
+        return files.file(
+                exchange,
+                reports.portfolio(
+                        exchange, actor, wanted, blankless(provider), day, site.words(exchange), format.ending()),
+                format);
+    }
+
     private static @Nullable String blankless(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
@@ -120,13 +157,6 @@ final class ReportPages {
         return providers;
     }
 
-    private static Kind kind(String route) {
-        return Stream.of(Kind.values())
-                .filter(kind -> kind.route().equals(route))
-                .findFirst()
-                .orElseThrow(ProblemException::notFound);
-    }
-
     /** Where the report is as a file. */
     record File(String name, String address) {}
 
@@ -135,7 +165,15 @@ final class ReportPages {
         Map<String, Object> model = new HashMap<>();
         model.put("back", back);
         model.put("backTo", backTo);
-        model.put("files", List.of());
+        String path = report.address().replaceFirst("\\?.*", "");
+        String query = report.address().substring(path.length());
+        model.put(
+                "files",
+                Stream.of(Format.values())
+                        .map(format -> new File(
+                                format.ending(),
+                                path + (path.contains("/reports/") ? "/file." : ".") + format.ending() + query))
+                        .toList());
         model.put("actorName", site.name(actor));
         model.put("report", report);
         @Nullable String table = isOf(report, address.getFirst("table")) ? address.getFirst("table") : null;

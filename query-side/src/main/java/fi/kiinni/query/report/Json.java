@@ -29,6 +29,9 @@ public final class Json implements Form {
 
     public static final String TYPE = "application/json";
 
+    /** Of its schema, on the class path. */
+    public static final String SCHEMA = "/report/report.schema.json";
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)

@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
 
 /** Writes reports as PDF files that can be kept (PDF/A-2a) and read by everybody (PDF/UA-1). */
 @Component
-public final class Pdf {
+public final class Pdf implements Form {
 
     private static final URI FONTS = URI.create("file:/report/fonts/");
 
@@ -68,6 +68,7 @@ public final class Pdf {
     }
 
     /** Writes the whole file, which is not closed; nothing of it is written if it cannot be made. */
+    @Override
     public void write(Report report, OutputStream file) throws IOException {
         ByteArrayOutputStream made = new ByteArrayOutputStream();
         Stamp stamp = new Stamp(report);

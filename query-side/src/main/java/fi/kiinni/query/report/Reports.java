@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
@@ -160,6 +161,23 @@ public final class Reports {
         public String route() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        public static Kind of(String route) {
+            return Stream.of(values())
+                    .filter(kind -> kind.route().equals(route))
+                    .findFirst()
+                    .orElseThrow(ProblemException::notFound);
+        }
+    }
+
+    /** The day as of which it is asked for; today unless another one is. */
+    public static LocalDate day(Unreadable unreadable, @Nullable String asOf) {
+        @Nullable LocalDate day = unreadable.day("asOf", asOf);
+        LocalDate today = LocalDate.now(HELSINKI);
+        if (day != null && day.isAfter(today)) {
+            unreadable.add("asOf", "contradiction", "Not after today");
+        }
+        return Objects.requireNonNullElse(day, today);
     }
 
     /**

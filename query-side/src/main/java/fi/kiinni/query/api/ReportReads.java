@@ -1,0 +1,130 @@
+package fi.kiinni.query.api;
+
+import fi.kiinni.Actor;
+import fi.kiinni.edge.Refuses;
+import fi.kiinni.query.Unreadable;
+import fi.kiinni.query.report.Docx;
+import fi.kiinni.query.report.Json;
+import fi.kiinni.query.report.Report;
+import fi.kiinni.query.report.ReportFiles;
+import fi.kiinni.query.report.ReportFiles.Format;
+import fi.kiinni.query.report.Reports;
+import fi.kiinni.query.report.Reports.Kind;
+import fi.kiinni.query.report.Xlsx;
+import fi.kiinni.query.words.Words;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reports, in the form that is asked for by Accept and in the language of Accept-Language (fi, sv, en). */
+@RestController
+@RequestMapping(produces = {Json.TYPE, MediaType.APPLICATION_PDF_VALUE, Docx.TYPE, Xlsx.TYPE})
+@Tag(name = "Reports")
+class ReportReads {
+
+    private static final String EVERYBODYS_FILE = " Each look is recorded as an export and shown to the provider.";
+
+    private final Reports reports;
+    private final ReportFiles files;
+    private final MessageSource messages;
+
+    ReportReads(Reports reports, ReportFiles files, MessageSource messages) {
+        this.reports = reports;
+        this.files = files;
+        this.messages = messages;
+    }
+
+    @Operation(
+            summary = "The rooting plan of an initiative, generated from its events; each statement names those",
+            description = "Of the same version and day, it has the same bytes each time, as long as nobody in it is"
+                    + " renamed." + EVERYBODYS_FILE)
+    @GetMapping("/api/reports/rooting-plan/{id}")
+    @Refuses({"invalid", "not-found", "unreadable-event", "busy"})
+    Mono<ResponseEntity<Flux<DataBuffer>>> rootingPlan(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String id,
+            @Parameter(
+                            description = "Only what was recorded up to it",
+                            schema = @Schema(type = "integer", format = "int64", minimum = "1"))
+                    @RequestParam
+                    @Nullable
+                    String version,
+            @Parameter(description = "Only what was so on that day", schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String effectiveOn,
+            @Parameter(
+                            description = "The day on which it is looked at, for what is late and lasts; today",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String on) {
+        Format format = format(exchange);
+        return files.file(
+                exchange,
+                reports.rootingPlan(exchange, actor, id, Words.of(messages, exchange), format.ending()),
+                format);
+    }
+
+    @Operation(
+            summary = "A report on all initiatives of a provider, as they were known at the end of a day",
+            description =
+                    "flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
+                            + " which factors went before stalls, stops and rooting." + EVERYBODYS_FILE)
+    @GetMapping("/api/reports/{kind}")
+    @Refuses({"invalid", "not-found", "busy"})
+    Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(
+            ServerWebExchange exchange,
+            Actor actor,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"flow", "factors"}))
+                    @PathVariable
+                    String kind,
+            @Parameter(description = "Another provider's that one may read") @RequestParam @Nullable String provider,
+            @Parameter(
+                            description = "Not after today, which it is by default",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String asOf) {
+        Format format = format(exchange);
+        Kind wanted = Kind.of(kind);
+        Unreadable unreadable = new Unreadable();
+        LocalDate day = Reports.day(unreadable, asOf);
+        unreadable.refuse();
+        Mono<Report> report = reports.portfolio(
+                exchange, actor, wanted, provider, day, Words.of(messages, exchange), format.ending());
+        return files.file(exchange, report, format);
+    }
+
+    /** The first that is asked for; JSON where it does not matter. */
+    private static Format format(ServerWebExchange exchange) {
+        return exchange.getRequest().getHeaders().getAccept().stream()
+                .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
+                .flatMap(type -> Stream.of(Format.JSON, Format.PDF, Format.DOCX, Format.XLSX)
+                        .filter(format -> type.includes(MediaType.parseMediaType(format.type()))))
+                .findFirst()
+                .orElse(Format.JSON);
+    }
+}

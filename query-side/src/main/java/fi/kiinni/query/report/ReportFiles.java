@@ -1,0 +1,129 @@
+package fi.kiinni.query.report;
+
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.Patience;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reports as files, written while they are taken; if one cannot be written to its end, the connection breaks off, so that nobody takes a
+ * part for the whole.
+ */
+@Component
+public final class ReportFiles implements AutoCloseable {
+
+    /** So many are written at the same time: a PDF takes a processor and some memory for itself. */
+    private static final int WRITERS = 2;
+
+    private static final int MOST = 20;
+
+    private static final Duration LESS_BUSY = Duration.ofSeconds(15);
+
+    /** Bytes. */
+    private static final int SLICE = 8_192;
+
+    private final Map<Format, Form> forms;
+    private final Patience patience;
+    private final Semaphore free = new Semaphore(MOST);
+    private final ExecutorService writing = Executors.newFixedThreadPool(
+            WRITERS, Thread.ofPlatform().name("reports-", 1).daemon().factory());
+
+    ReportFiles(Pdf pdf, Patience patience) {
+        this.forms = Map.of(Format.PDF, pdf, Format.DOCX, new Docx(), Format.XLSX, new Xlsx(), Format.JSON, new Json());
+        this.patience = patience;
+    }
+
+    /** What the file is. */
+    public enum Format {
+        PDF(MediaType.APPLICATION_PDF_VALUE),
+        DOCX(Docx.TYPE),
+        XLSX(Xlsx.TYPE),
+        JSON(Json.TYPE);
+
+        private final String type;
+
+        Format(String type) {
+            this.type = type;
+        }
+
+        /** The media type. */
+        public String type() {
+            return type;
+        }
+
+        /** The end of the file's name. */
+        public String ending() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** By the end of a file's name. */
+        public static Format of(String ending) {
+            return Stream.of(values())
+                    .filter(format -> format.ending().equals(ending))
+                    .findFirst()
+                    .orElseThrow(ProblemException::notFound);
+        }
+    }
+
+    /** The report as a file of that format. */
+    public Mono<ResponseEntity<Flux<DataBuffer>>> file(ServerWebExchange exchange, Mono<Report> report, Format format) {
+        return report.map(whole -> ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, format.type)
+                .header(HttpHeaders.CONTENT_LANGUAGE, whole.language().getLanguage())
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(whole.name() + "." + format.ending())
+                                .build()
+                                .toString())
+                .body(patience.sent(written(whole, format), Mono::just, exchange.getResponse())));
+    }
+
+    private Flux<DataBuffer> written(Report report, Format format) {
+        Form form = Objects.requireNonNull(forms.get(format));
+        return Flux.defer(() -> {
+            if (!free.tryAcquire()) {
+                throw new ProblemException(EdgeProblem.BUSY, "Too many reports are being written already.")
+                        .retryAfter(LESS_BUSY);
+            }
+            return Flux.from(DataBufferUtils.outputStreamPublisher(
+                            out -> write(form, report, out), DefaultDataBufferFactory.sharedInstance, writing, SLICE))
+                    .doFinally(_ -> free.release());
+        });
+    }
+
+    private static void write(Form form, Report report, OutputStream out) {
+        try {
+            form.write(report, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        writing.shutdownNow();
+    }
+}

@@ -1,0 +1,298 @@
+package fi.kiinni.query.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import fi.kiinni.BusinessDate;
+import fi.kiinni.Role;
+import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
+import fi.kiinni.initiative.FollowedIn;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
+import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
+import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
+import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
+import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
+import fi.kiinni.initiative.MeasureKind;
+import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
+import fi.kiinni.query.view.Stories;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reports as pages and as files, by the client that runs no scripts. */
+class ReportPagesTest {
+
+    private static final RunningQuerySide QUERY_SIDE = new RunningQuerySide();
+    private static final UUID MEASURE = new UUID(6, 1);
+    private static final UUID ACTION = new UUID(6, 2);
+
+    private static String id = "";
+
+    @BeforeAll
+    static void given() {
+        id = QUERY_SIDE.newInitiative(List.of());
+        record(id, 1, "2021-01-15T10:00:00Z", Stories.started("Liikettä päivään"));
+        record(
+                id,
+                2,
+                "2021-01-16T10:00:00Z",
+                new InitiativeDescribed(null, null, "Kaikki", "Liikutaan", null, on("2021-01-16")));
+        record(
+                id,
+                3,
+                "2021-01-17T10:00:00Z",
+                new MeasureDefined(
+                        MEASURE,
+                        "Tauot",
+                        MeasureKind.USE,
+                        "kpl",
+                        Direction.UP,
+                        new BigDecimal("1"),
+                        on("2021-01"),
+                        new BigDecimal("3"),
+                        on("2022"),
+                        null,
+                        null,
+                        FollowedIn.PILOT,
+                        on("2021-01-17")));
+        record(
+                id,
+                4,
+                "2021-02-01T10:00:00Z",
+                new ActionPlanned(ACTION, "Koulutetaan", Phase.PILOT, "jasen", on("2021-06"), null, on("2021-02-01")));
+        record(id, 5, "2021-03-01T10:00:00Z", new MovedToPilot(1, on("2021-03-01")));
+        record(
+                id,
+                6,
+                "2021-05-01T10:00:00Z",
+                new MeasurementRecorded(
+                        new UUID(6, 3), MEASURE, new BigDecimal("2.5"), on("2021-05"), "Kysely", null, null));
+        record(
+                id,
+                7,
+                "2021-05-02T10:00:00Z",
+                new FactorIdentified(
+                        new UUID(6, 4),
+                        FactorKind.HINDERING,
+                        FactorDomain.PROCESS,
+                        "Aika ei riitä",
+                        -1,
+                        on("2021-05-02")));
+        record(
+                id,
+                8,
+                "2021-06-01T10:00:00Z",
+                new ReturnedToPhase(Phase.DEVELOPMENT, "Lisää pohdittavaa", on("2021-06-01")));
+        record(
+                id,
+                9,
+                "2022-01-03T10:00:00Z",
+                new InitiativeStopped("Rahoitus päättyi", "Malli kuvattiin", null, on("2022-01-03")));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 9
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+    }
+
+    @AfterAll
+    static void stop() {
+        QUERY_SIDE.close();
+    }
+
+    private static BusinessDate on(String date) {
+        return BusinessDate.parse(date);
+    }
+
+    private static void record(String id, long version, String at, InitiativeEvent event) {
+        QUERY_SIDE.append(
+                "Initiative",
+                id,
+                version,
+                List.of(event),
+                Map.of("provider", "sakky", "by", "koordinaattori", "role", "COORDINATOR", "command", "Some"),
+                Instant.parse(at));
+    }
+
+    private static String page(Role role, String path) {
+        return browser(role).page(path);
+    }
+
+    private static Browser browser(Role role) {
+        return Browser.of(QUERY_SIDE, RunningQuerySide.sakky("jasen", role));
+    }
+
+    private static HttpResponse<byte[]> api(Role role, String path, String accept) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + path))
+                            .header(
+                                    "Authorization",
+                                    "Bearer " + RunningQuerySide.token(RunningQuerySide.sakky("jasen", role)))
+                            .header("Accept", accept)
+                            .header("Accept-Language", "fi")
+                            .build(),
+                    BodyHandlers.ofByteArray());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void the_rooting_plan_says_what_is_known_and_from_which_event() {
+        String plan = page(Role.MEMBER, "/initiatives/" + id + "/rooting-plan");
+        assertThat(plan)
+                .contains("Juurruttamissuunnitelma: Liikettä päivään", "Päätös käyttöönotosta", "Toimintasuunnitelma")
+                .contains("Tulokset ja mittaaminen", "Estävät ja edistävät tekijät", "Käyttöönottosuunnitelma")
+                .contains("Kaikki", "Liikutaan", "Koulutetaan", "myöhässä", "Aika ei riitä", "Kysely")
+                .contains("class=\"chart\"", "viimeisin arvo 2,5 (5/2021)")
+                .contains("/initiatives/" + id + "/history?version=6")
+                .contains("/rooting-plan.pdf?version=9", "/rooting-plan.docx?version=9");
+        assertThat(plan.split("history\\?version=2\"", -1)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void the_rooting_plan_of_the_past_is_as_it_was() {
+        String then = page(Role.MEMBER, "/initiatives/" + id + "/rooting-plan?version=4&on=2021-02-10");
+        assertThat(then).contains("Tilanne 10.2.2021", "Koulutetaan", "avoinna").doesNotContain("Kysely", "myöhässä");
+        String effective = page(Role.MEMBER, "/initiatives/" + id + "/rooting-plan?effectiveOn=2021-01-16");
+        assertThat(effective)
+                .contains("Sellaisena kuin toiminta oli 16.1.2021", "Liikutaan")
+                .doesNotContain("Tauot");
+    }
+
+    @Test
+    void reports_say_how_initiatives_flow() {
+        String now = page(Role.MEMBER, "/reports/flow");
+        assertThat(now).contains("Lisää pohdittavaa", "Malli kuvattiin", "/history?version=8", "2021/Q2");
+        String before = page(Role.MEMBER, "/reports/flow?asOf=31.5.2021");
+        assertThat(before)
+                .contains("Tilanne päivän 31.5.2021 lopussa", "value=\"31.5.2021\"")
+                .doesNotContain("Lisää pohdittavaa", "Malli kuvattiin");
+        assertThat(page(Role.MEMBER, "/reports")).contains("/reports/flow", "/reports/factors");
+        assertThat(page(Role.MEMBER, "/reports/factors")).contains("Yhtä alle viiden toiminnan ryhmää ei näytetä");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"huomenna", "31.2.2021", "2100-01-01"})
+    void a_day_that_cannot_be_is_named(String day) {
+        EntityExchangeResult<byte[]> answer = browser(Role.MEMBER).get("/reports/flow?asOf=" + day);
+        assertThat(answer.getStatus().value()).isEqualTo(422);
+        assertThat(Browser.text(answer)).contains("Päivää ei ymmärretty, tai se on vasta tulossa", day);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/pdf, %PDF-1.",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document, PK",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, PK",
+        "application/json, {",
+        "*/*, {",
+        "'application/json;q=0.5,application/pdf', %PDF-1."
+    })
+    void a_report_comes_in_the_form_that_is_asked_for_and_as_the_same_bytes(String accept, String begins) {
+        for (String path : List.of(
+                "/api/reports/rooting-plan/" + id + "?version=9&on=2022-02-01", "/api/reports/flow?asOf=2022-02-01")) {
+            HttpResponse<byte[]> file = api(Role.MEMBER, path, accept);
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(new String(file.body(), 0, begins.length(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(begins);
+            assertThat(api(Role.MEMBER, path, accept).body()).isEqualTo(file.body());
+        }
+    }
+
+    @Test
+    void a_page_leads_to_its_files() {
+        for (String path : List.of("/reports/flow?asOf=2022-02-01", "/initiatives/" + id + "/rooting-plan?version=9")) {
+            Matcher link = Pattern.compile("download href=\"http://[^/]+(/[^\"]+)\"")
+                    .matcher(page(Role.MEMBER, path).replace("&amp;", "&"));
+            List<String> begins = new ArrayList<>();
+            while (link.find()) {
+                EntityExchangeResult<byte[]> file = browser(Role.MEMBER).get(link.group(1));
+                assertThat(file.getResponseHeaders().getFirst("Content-Disposition"))
+                        .startsWith("attachment; filename=");
+                begins.add(
+                        new String(file.getResponseBodyContent(), 0, 2, StandardCharsets.ISO_8859_1).substring(0, 1));
+            }
+            assertThat(begins).containsExactly("%", "P", "P", "{");
+        }
+    }
+
+    @Test
+    void a_report_tells_programs_its_figures() {
+        JsonNode report = JsonMapper.shared()
+                .readTree(api(Role.MEMBER, "/api/reports/flow?asOf=2022-02-01", "application/json")
+                        .body());
+        List<JsonNode> tables = new ArrayList<>();
+        report.path("blocks").forEach(block -> {
+            if (block.path("kind").asString().equals("table")) {
+                tables.add(block);
+            }
+        });
+        JsonNode returned = tables.stream()
+                .filter(table -> table.path("name").asString().equals("returned"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(returned.path("rows")).hasSize(1);
+        assertThat(returned.path("rows").get(0).path("on").path("value").asString())
+                .isEqualTo("2021-06-01");
+        assertThat(api(Role.MEMBER, "/api/reports/flow?asOf=2100-01-01", "*/*").statusCode())
+                .isEqualTo(422);
+        assertThat(api(Role.MEMBER, "/api/reports/nothing", "*/*").statusCode()).isEqualTo(404);
+        assertThat(api(Role.MEMBER, "/api/reports/flow?provider=raseko", "*/*").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void every_file_is_a_look_that_the_provider_sees_and_so_is_an_auditors_look_at_the_past() {
+        JdbcClient looks = QUERY_SIDE.bean(JdbcClient.class);
+        Set<String> before = looks(looks);
+        api(Role.DECISION_MAKER, "/api/reports/factors?asOf=2021-04-04", "application/pdf");
+        page(Role.AUDITOR, "/reports/flow?asOf=2021-04-05");
+        page(Role.MEMBER, "/reports/flow?asOf=2021-04-06");
+        Set<String> after = looks(looks);
+        after.removeAll(before);
+        assertThat(after)
+                .hasSize(2)
+                .anySatisfy(look -> assertThat(look).contains("EXPORT", "factors", "2021-04-04", "pdf"))
+                .anySatisfy(look -> assertThat(look).contains("HISTORY"));
+    }
+
+    private static Set<String> looks(JdbcClient looks) {
+        return new HashSet<>(looks.sql("SELECT kind || ' ' || asked::text || position FROM look")
+                .query(String.class)
+                .list());
+    }
+}
