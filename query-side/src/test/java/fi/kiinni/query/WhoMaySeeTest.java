@@ -10,6 +10,7 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,8 @@ class WhoMaySeeTest {
                 "raseko", "toinen", "Työkykypassi", "Tarve", Language.fi, BusinessDate.parse("2019"))));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> QUERY_SIDE.bean(Overview.class).version(own) == 2
-                        && QUERY_SIDE.bean(Overview.class).version(another) == 1);
+                        && QUERY_SIDE.bean(Overview.class).version(another) == 1
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
         WhoMay table = new WhoMay()
                 .open("GET /api/openapi")
                 .open("GET /api/openapi.yaml")

@@ -373,6 +373,11 @@ class BrowserIT {
                 Sight.of("/initiatives/{id}/history", "initiative-history", "koordinaattori", stuck + "/history"),
                 Sight.of(
                         "/initiatives/{id}/compare", "initiative-compare", "koordinaattori", stuck + "/compare?from=3"),
+                Sight.of("/initiatives/{id}/rooting-plan", "rooting-plan", "koordinaattori", rooted + "/rooting-plan"),
+                Sight.of("/reports", "koordinaattori"),
+                Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
+                Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
+                Sight.of("/reports/{kind}", "reports-not-a-day", "koordinaattori", "/reports/flow?asOf=pian"),
                 Sight.of("/strategy", "paakayttaja"),
                 Sight.of("/strategy/publish-strategy", "paakayttaja"),
                 Sight.of("/my-actions", "jasen"),
@@ -486,7 +491,8 @@ class BrowserIT {
                 }
             }
             // No pages: what is offered while a name is written, and files.
-            routes.removeAll(Set.of("/people", "/initiatives/{id}/audit.csv", "/initiatives/{id}/audit.jsonl"));
+            // What is no page but a file, or a part of a page.
+            routes.removeIf(route -> route.equals("/people") || route.matches(".*\\.(csv|jsonl|\\{ending})"));
             assertThat(routes)
                     .hasSizeGreaterThan(20)
                     .isEqualTo(sights().stream().map(Sight::route).collect(Collectors.toCollection(TreeSet::new)));

@@ -11,6 +11,7 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +61,8 @@ class LooksTest {
                 "INSERT INTO auditor_grant VALUES ('sakky', 'toinen', '2099-12-31'), ('sakky', 'tarkastaja', '2099-12-31')");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> QUERY_SIDE.bean(Overview.class).version(own) == 2
-                        && QUERY_SIDE.bean(Overview.class).version(another) == 1);
+                        && QUERY_SIDE.bean(Overview.class).version(another) == 1
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
     }
 
     @AfterAll
@@ -230,6 +232,11 @@ class LooksTest {
                 "/initiatives/{own}/compare",
                 "/initiatives/{own}/audit",
                 "/initiatives/{own}/audit.csv",
+                "/initiatives/{own}/rooting-plan?version=1",
+                "/initiatives/{own}/rooting-plan.pdf",
+                "/reports/flow?asOf=2024-01-01",
+                "/api/reports/rooting-plan/{own}",
+                "/api/reports/factors",
                 "/api/initiatives/{own}?version=1",
                 "/api/initiatives/{own}/diff?from=1",
                 "/api/initiatives/{own}/audit",
