@@ -25,6 +25,8 @@ record BarChart(List<Bar> bars, String says) {
     /** The width of a bar's label at most. */
     private static final double LABEL = 56;
 
+    private static final double RIGHT = WIDTH - 24;
+
     static BarChart of(Words words, String title, List<Bar> bars) {
         Bar highest = bars.stream()
                 .reduce((one, other) -> other.count > one.count ? other : one)
@@ -49,10 +51,21 @@ record BarChart(List<Bar> bars, String says) {
         double high = ticks.getLast().doubleValue();
         for (BigDecimal tick : ticks) {
             String y = at(BOTTOM - (BOTTOM - TOP) * tick.doubleValue() / high);
-            svg.empty("line", "x1", at(LEFT), "x2", at(WIDTH), "y1", y, "y2", y)
-                    .text(tick.toPlainString(), "x", at(LEFT), "y", y, "dx", "-6", "dy", "4", "text-anchor", "end");
+            svg.empty("line", "x1", at(LEFT), "x2", at(RIGHT), "y1", y, "y2", y)
+                    .text(
+                            tick.stripTrailingZeros().toPlainString(),
+                            "x",
+                            at(LEFT),
+                            "y",
+                            y,
+                            "dx",
+                            "-6",
+                            "dy",
+                            "4",
+                            "text-anchor",
+                            "end");
         }
-        double step = (WIDTH - LEFT) / bars.size();
+        double step = (RIGHT - LEFT) / bars.size();
         int each = (int) Math.ceil(LABEL / step);
         for (int nth = 0; nth < bars.size(); nth += each) {
             svg.text(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Says how a provider's initiatives move: where they are, how long that takes, what they wait for, and what was learnt of what was stopped. */
@@ -172,7 +173,7 @@ final class FlowReport {
         }
         List<Turn> others = List.of(Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED);
         others.forEach(turn -> rows.number(turn.name().toLowerCase(Locale.ROOT), words.of("flow.turn." + turn)));
-        flow.quarters().forEach((quarter, turns) -> {
+        new TreeMap<>(flow.quarters()).descendingMap().forEach((quarter, turns) -> {
             rows.row().cell(named(quarter)).cell(count(turns, Turn.STARTED));
             for (Phase phase : Phase.values()) {
                 if (phase != Phase.DEVELOPMENT) {

@@ -21,6 +21,7 @@ import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
 import fi.kiinni.query.view.Timeline;
 import fi.kiinni.strategy.Goal;
@@ -301,7 +302,8 @@ class ReadsTest {
                             "why", "Kokous 4/2016",
                             "command", "DescribeInitiative"));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 3);
+                    .until(() -> QUERY_SIDE.bean(Overview.class).version(initiative) == 3
+                            && QUERY_SIDE.bean(Progress.class).isCaughtUp());
         }
 
         private static String path(String rest) {
