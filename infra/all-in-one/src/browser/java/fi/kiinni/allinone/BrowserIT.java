@@ -377,6 +377,7 @@ class BrowserIT {
                 Sight.of("/reports", "koordinaattori"),
                 Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
                 Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
+                Sight.of("/reports/{kind}", "reports-coverage", "koordinaattori", "/reports/coverage"),
                 Sight.of("/reports/{kind}", "reports-not-a-day", "koordinaattori", "/reports/flow?asOf=pian"),
                 Sight.of("/strategy", "paakayttaja"),
                 Sight.of("/strategy/publish-strategy", "paakayttaja"),

@@ -98,7 +98,7 @@ class ReportReads {
                             schema =
                                     @Schema(
                                             type = "string",
-                                            allowableValues = {"flow", "factors"}))
+                                            allowableValues = {"flow", "factors", "coverage"}))
                     @PathVariable
                     String kind,
             @Parameter(description = "Another provider's that one may read") @RequestParam @Nullable String provider,

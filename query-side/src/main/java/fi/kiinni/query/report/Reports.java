@@ -20,8 +20,10 @@ import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Words;
+import fi.kiinni.strategy.Strategy;
 import java.net.URI;
 import java.text.Normalizer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -155,7 +157,9 @@ public final class Reports {
         /** How they move through the phases. */
         FLOW,
         /** Which factors went before what. */
-        FACTORS;
+        FACTORS,
+        /** Which goals of the strategy are worked on. */
+        COVERAGE;
 
         /** Its name in addresses and texts. */
         public String route() {
@@ -235,7 +239,20 @@ public final class Reports {
                 switch (kind) {
                     case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day);
                     case FACTORS -> Factors.of(lives).said(words);
+                    case COVERAGE ->
+                        Coverage.of(lives, strategy(provider, day), day).said(words, origin);
                 });
+    }
+
+    /** As far as it was published by the end of that day. */
+    private Strategy strategy(String provider, LocalDate day) {
+        Instant end = day.plusDays(1).atStartOfDay(HELSINKI).toInstant();
+        long known = past.between(provider, 1, Long.MAX_VALUE).stream()
+                .filter(entry -> entry.recordedAt().isBefore(end))
+                .count();
+        return new Strategy(strategies.of(provider).strategy().versions().stream()
+                .limit(known)
+                .toList());
     }
 
     private List<Entry> entries(String id, long version, Asked asked) {

@@ -1,6 +1,7 @@
 package fi.kiinni.query.view;
 
 import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Assessment;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Initiative;
@@ -18,14 +19,18 @@ import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.InitiativeEvent.MovedToStructures;
 import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
 import fi.kiinni.initiative.InitiativeEvent.RootingReopened;
+import fi.kiinni.initiative.InitiativeEvent.StrategyMirrored;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +42,11 @@ import org.jspecify.annotations.Nullable;
  * @param steps where it went, in the order of recording
  * @param waits what its next gate lacked, by when that began
  * @param forces the factors, by when they were identified
+ * @param mirrors what was held up against the strategy, in the order of recording
  */
-public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces) {
+public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, List<Mirrored> mirrors) {
 
-    private static final Lifeline NONE = new Lifeline(List.of(), List.of(), List.of());
+    private static final Lifeline NONE = new Lifeline(List.of(), List.of(), List.of(), List.of());
 
     /** What happened at a turn. */
     public enum Turn {
@@ -96,6 +102,9 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces) {
 
     public record Rating(int strength, Point point) {}
 
+    /** @param goals of that version of the strategy */
+    public record Mirrored(Phase phase, int strategyVersion, List<UUID> goals, Assessment assessment, Point point) {}
+
     /** The same as it was known at the end of that day in Finland. */
     public Lifeline asOf(LocalDate day) {
         return asOf(day.plusDays(1).atStartOfDay(Overview.HELSINKI).toInstant().minusNanos(1));
@@ -121,7 +130,34 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces) {
                                         .filter(rating -> isKnown(rating.point, instant))
                                         .toList()))
                         .filter(force -> !force.ratings.isEmpty())
+                        .toList(),
+                mirrors.stream()
+                        .filter(mirror -> isKnown(mirror.point, instant))
                         .toList());
+    }
+
+    /** The mirror of the latest phase that has one: a return voids those of the phase that it leads to and of later ones. */
+    public Optional<Mirrored> leansOn() {
+        Map<Phase, Mirrored> standing = new EnumMap<>(Phase.class);
+        Iterator<Step> returns =
+                steps.stream().filter(step -> step.turn == Turn.RETURNED).iterator();
+        @Nullable Step next = returns.hasNext() ? returns.next() : null;
+        for (Mirrored mirror : mirrors) {
+            while (next != null && next.point.version < mirror.point.version) {
+                cut(standing, next.phase);
+                next = returns.hasNext() ? returns.next() : null;
+            }
+            standing.put(mirror.phase, mirror);
+        }
+        while (next != null) {
+            cut(standing, next.phase);
+            next = returns.hasNext() ? returns.next() : null;
+        }
+        return standing.values().stream().reduce((_, later) -> later);
+    }
+
+    private static void cut(Map<Phase, Mirrored> standing, Phase from) {
+        standing.keySet().removeIf(phase -> !phase.isBefore(from));
     }
 
     private static boolean isKnown(Point point, Instant instant) {
@@ -149,7 +185,17 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces) {
         return new Lifeline(
                 stepped(known.steps, event, phase, point),
                 waited(known.waits, before, phase, lackedBefore, lacked, point),
-                forced(known.forces, event, phase, point));
+                forced(known.forces, event, phase, point),
+                event instanceof StrategyMirrored mirrored
+                        ? and(
+                                known.mirrors,
+                                new Mirrored(
+                                        mirrored.phase(),
+                                        mirrored.strategyVersion(),
+                                        mirrored.goals(),
+                                        mirrored.assessment(),
+                                        point))
+                        : known.mirrors);
     }
 
     private static List<Step> stepped(List<Step> steps, InitiativeEvent event, Phase phase, Point point) {

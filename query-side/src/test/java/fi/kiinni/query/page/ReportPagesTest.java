@@ -24,6 +24,8 @@ import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
+import fi.kiinni.strategy.Goal;
+import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -122,9 +124,27 @@ class ReportPagesTest {
                 9,
                 "2022-01-03T10:00:00Z",
                 new InitiativeStopped("Rahoitus päättyi", "Malli kuvattiin", null, on("2022-01-03")));
+        publish(1, "2021-01-01T10:00:00Z", "Vanha tavoite");
+        publish(2, "2022-06-01T10:00:00Z", "Uusi tavoite");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 9
                         && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+    }
+
+    private static void publish(int version, String at, String goal) {
+        QUERY_SIDE.append(
+                "Strategy",
+                "sakky",
+                version,
+                List.of(new StrategyPublished(
+                        version,
+                        "Strategia " + version,
+                        on("2021"),
+                        on("2030"),
+                        List.of(new Goal(new UUID(7, version), goal)),
+                        on("2021-01-01"))),
+                Map.of("provider", "sakky", "by", "paakayttaja", "role", "ADMINISTRATOR", "command", "PublishStrategy"),
+                Instant.parse(at));
     }
 
     @AfterAll
@@ -203,6 +223,17 @@ class ReportPagesTest {
                 .doesNotContain("Lisää pohdittavaa", "Malli kuvattiin");
         assertThat(page(Role.MEMBER, "/reports")).contains("/reports/flow", "/reports/factors");
         assertThat(page(Role.MEMBER, "/reports/factors")).contains("Yhtä alle viiden toiminnan ryhmää ei näytetä");
+    }
+
+    @Test
+    void the_strategy_is_reported_as_it_was_published_by_then() {
+        assertThat(page(Role.MEMBER, "/reports/coverage"))
+                .contains("Uusi tavoite")
+                .doesNotContain("Vanha tavoite");
+        assertThat(page(Role.MEMBER, "/reports/coverage?asOf=31.5.2022"))
+                .contains("Vanha tavoite")
+                .doesNotContain("Uusi tavoite");
+        assertThat(page(Role.MEMBER, "/reports/coverage?asOf=2020")).contains("Strategiaa ei ollut vielä julkaistu.");
     }
 
     @ParameterizedTest

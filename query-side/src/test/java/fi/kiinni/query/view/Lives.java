@@ -27,7 +27,7 @@ public final class Lives {
         for (Recorded recorded : life) {
             folded = Folded.evolve(folded, recorded);
         }
-        return folded == null ? new Lifeline(List.of(), List.of(), List.of()) : folded.lifeline();
+        return folded == null ? new Lifeline(List.of(), List.of(), List.of(), List.of()) : folded.lifeline();
     }
 
     static Life of(List<? extends InitiativeEvent> events) {

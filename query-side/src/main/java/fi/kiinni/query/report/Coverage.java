@@ -1,0 +1,147 @@
+package fi.kiinni.query.report;
+
+import fi.kiinni.initiative.Status;
+import fi.kiinni.query.report.Flow.Told;
+import fi.kiinni.query.report.Report.Block;
+import fi.kiinni.query.report.Report.Source;
+import fi.kiinni.query.report.Writing.Rows;
+import fi.kiinni.query.view.Lifeline;
+import fi.kiinni.query.view.Lifeline.Mirrored;
+import fi.kiinni.query.words.Words;
+import fi.kiinni.strategy.Goal;
+import fi.kiinni.strategy.Strategy;
+import fi.kiinni.strategy.Strategy.Version;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a strategy is worked on: who leans on which of its goals, by the mirror of the latest phase that has one. What was stopped leans on
+ * nothing any more.
+ *
+ * @param version the latest one; absent if there is no strategy
+ * @param aims its goals
+ * @param stranded what leans on goals that it does not have any more
+ */
+record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> stranded) {
+
+    /** @param underWay those that lean on it and are not rooted */
+    record Aim(Goal goal, List<Lifeline.Of> underWay, List<Lifeline.Of> rooted) {
+
+        boolean isForgotten() {
+            return underWay.isEmpty() && rooted.isEmpty();
+        }
+    }
+
+    /** @param dropped goals that were in an earlier version and are not in the latest */
+    record Stranded(Lifeline.Of life, Mirrored mirror, List<Goal> dropped) {}
+
+    /** @param strategy as far as it was published by that day */
+    static Coverage of(List<Lifeline.Of> lives, Strategy strategy, LocalDate day) {
+        if (strategy.versions().isEmpty()) {
+            return new Coverage(null, List.of(), List.of());
+        }
+        Version latest = strategy.versions().getLast();
+        Set<Object> current = latest.goals().stream().map(Goal::goal).collect(Collectors.toSet());
+        List<Told> leaning = lives.stream()
+                .map(life -> Told.of(life, day))
+                .filter(told -> told.status() != Status.STOPPED)
+                .toList();
+        List<Aim> aims = latest.goals().stream()
+                .map(goal -> new Aim(goal, those(leaning, goal, false), those(leaning, goal, true)))
+                .toList();
+        List<Stranded> stranded = new ArrayList<>();
+        for (Told told : leaning) {
+            told.life().lifeline().leansOn().ifPresent(mirror -> {
+                List<Goal> dropped = strategy.version(mirror.strategyVersion()).stream()
+                        .flatMap(version -> version.goals().stream())
+                        .filter(goal -> mirror.goals().contains(goal.goal()) && !current.contains(goal.goal()))
+                        .toList();
+                if (!dropped.isEmpty()) {
+                    stranded.add(new Stranded(told.life(), mirror, dropped));
+                }
+            });
+        }
+        return new Coverage(latest, aims, List.copyOf(stranded));
+    }
+
+    private static List<Lifeline.Of> those(List<Told> leaning, Goal goal, boolean isRooted) {
+        return leaning.stream()
+                .filter(told -> (told.status() == Status.ROOTED) == isRooted
+                        && told.life()
+                                .lifeline()
+                                .leansOn()
+                                .filter(mirror -> mirror.goals().contains(goal.goal()))
+                                .isPresent())
+                .map(Told::life)
+                .toList();
+    }
+
+    /** @param origin where the pages are */
+    List<Block> said(Words words, String origin) {
+        Writing to = new Writing(words);
+        if (version == null) {
+            return to.paragraph(words.of("coverage.none")).blocks();
+        }
+        to.paragraph(words.of(
+                "coverage.version",
+                Map.of(
+                        "name", version.name(),
+                        "from", words.date(version.from()),
+                        "until", words.date(version.until()))));
+        to.heading(2, "goals", words.of("coverage.goals"));
+        Rows rows = to.rows("by-goal", words.of("coverage.goals"), words.of("coverage.forgotten.none"))
+                .text("goal", words.of("coverage.goal"))
+                .number("underWay", words.of("coverage.under-way"))
+                .number("rooted", words.of("flow.status.ROOTED"))
+                .number("all", words.of("report.in-all"));
+        aims.forEach(aim -> rows.row()
+                .cell(aim.goal.text())
+                .cell(aim.underWay.size())
+                .cell(aim.rooted.size())
+                .cell((long) aim.underWay.size() + aim.rooted.size()));
+        to.table(rows);
+        Rows leaning = to.rows("leaning", words.of("coverage.leaning"), words.of("report.nothing"))
+                .text("initiative", words.of("field.title"))
+                .text("goal", words.of("coverage.goal"));
+        aims.forEach(aim -> {
+            aim.underWay.forEach(life -> leaning.row()
+                    .cell(life.title(), mirror(words, life, origin))
+                    .cell(aim.goal.text()));
+            aim.rooted.forEach(life -> leaning.row()
+                    .cell(life.title(), mirror(words, life, origin))
+                    .cell(aim.goal.text()));
+        });
+        to.table(leaning);
+        to.heading(2, "forgotten", words.of("coverage.forgotten"));
+        Rows forgotten = to.rows("nobody", words.of("coverage.forgotten"), words.of("coverage.forgotten.none"))
+                .text("goal", words.of("coverage.goal"));
+        aims.stream().filter(Aim::isForgotten).forEach(aim -> forgotten.row().cell(aim.goal.text()));
+        to.table(forgotten);
+        to.heading(2, "dropped", words.of("coverage.dropped"));
+        Rows dropped = to.rows("stranded", words.of("coverage.dropped"), words.of("coverage.dropped.none"))
+                .text("initiative", words.of("field.title"))
+                .text("phase", words.of("coverage.mirrored"))
+                .text("goal", words.of("coverage.goal"));
+        stranded.forEach(one -> dropped.row()
+                .cell(one.life.title(), mirror(words, one.life, origin))
+                .cell(words.of(one.mirror.phase()))
+                .cell(one.dropped.stream().map(Goal::text).collect(Collectors.joining("\n"))));
+        to.table(dropped);
+        return to.blocks();
+    }
+
+    private static List<Source> mirror(Words words, Lifeline.Of life, String origin) {
+        return life.lifeline().leansOn().stream()
+                .map(mirror -> new Source(
+                        "#" + mirror.point().version(),
+                        words.of("report.show.event"),
+                        origin + "/initiatives/" + life.initiative() + "/history?version="
+                                + mirror.point().version()))
+                .toList();
+    }
+}

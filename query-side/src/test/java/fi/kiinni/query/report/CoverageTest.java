@@ -1,0 +1,120 @@
+package fi.kiinni.query.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fi.kiinni.BusinessDate;
+import fi.kiinni.initiative.Assessment;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
+import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
+import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
+import fi.kiinni.initiative.InitiativeEvent.StrategyMirrored;
+import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.report.Coverage.Aim;
+import fi.kiinni.query.report.Coverage.Stranded;
+import fi.kiinni.query.view.Lifeline;
+import fi.kiinni.query.view.Lives;
+import fi.kiinni.query.view.Stories;
+import fi.kiinni.strategy.Goal;
+import fi.kiinni.strategy.Strategy;
+import fi.kiinni.strategy.Strategy.Version;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CoverageTest {
+
+    private static final BusinessDate ON = BusinessDate.parse("2025-05");
+    private static final LocalDate DAY = LocalDate.parse("2026-01-01");
+    private static final Goal OLD = new Goal(new UUID(1, 1), "Vanha");
+    private static final Goal KEPT = new Goal(new UUID(1, 2), "Pysyvä");
+    private static final Goal NEW = new Goal(new UUID(1, 3), "Uusi");
+    private static final Strategy STRATEGY = new Strategy(List.of(
+            new Version(1, "Ensimmäinen", ON, ON, List.of(OLD, KEPT)),
+            new Version(2, "Toinen", ON, ON, List.of(KEPT, NEW))));
+
+    private static Lifeline.Of life(String name, InitiativeEvent... further) {
+        List<InitiativeEvent> events = new ArrayList<>(List.of(Stories.started(name)));
+        events.addAll(List.of(further));
+        return Lives.lifeline(name, events);
+    }
+
+    private static StrategyMirrored mirror(Phase phase, int version, Goal... goals) {
+        return new StrategyMirrored(
+                phase, version, List.of(goals).stream().map(Goal::goal).toList(), Assessment.SUPPORTS, "Tukee", ON);
+    }
+
+    private static List<String> names(List<Lifeline.Of> lives) {
+        return lives.stream().map(Lifeline.Of::initiative).toList();
+    }
+
+    private static Coverage coverage(Lifeline.Of... lives) {
+        return Coverage.of(List.of(lives), STRATEGY, DAY);
+    }
+
+    @Test
+    void counts_who_leans_on_a_goal_by_the_mirror_of_the_latest_phase() {
+        Coverage coverage = coverage(
+                life("later", mirror(Phase.DEVELOPMENT, 2, NEW), new MovedToPilot(1, ON), mirror(Phase.PILOT, 2, KEPT)),
+                life("rooted", mirror(Phase.DEVELOPMENT, 2, KEPT), new DeclaredRooted(1, ON)),
+                life(
+                        "stopped",
+                        mirror(Phase.DEVELOPMENT, 2, NEW),
+                        new InitiativeStopped("Loppui", "Opittiin", null, ON)),
+                life("unmirrored"));
+        assertThat(coverage.aims()).extracting(Aim::goal).containsExactly(KEPT, NEW);
+        assertThat(names(coverage.aims().getFirst().underWay())).containsExactly("later");
+        assertThat(names(coverage.aims().getFirst().rooted())).containsExactly("rooted");
+        assertThat(coverage.aims()).extracting(Aim::isForgotten).containsExactly(false, true);
+        assertThat(coverage.stranded()).isEmpty();
+    }
+
+    @Test
+    void a_return_voids_the_mirrors_of_the_phase_and_later_ones() {
+        Lifeline.Of returned = life(
+                "returned",
+                mirror(Phase.DEVELOPMENT, 2, NEW),
+                new MovedToPilot(1, ON),
+                mirror(Phase.PILOT, 2, KEPT),
+                new ReturnedToPhase(Phase.PILOT, "Kesken", ON));
+        assertThat(names(coverage(returned).aims().getLast().underWay())).containsExactly("returned");
+        Lifeline.Of further = life(
+                "further",
+                mirror(Phase.DEVELOPMENT, 2, NEW),
+                new MovedToPilot(1, ON),
+                new ReturnedToPhase(Phase.DEVELOPMENT, "Kesken", ON));
+        assertThat(coverage(further).aims()).allMatch(Aim::isForgotten);
+        Lifeline.Of again = life(
+                "again",
+                mirror(Phase.DEVELOPMENT, 2, NEW),
+                new ReturnedToPhase(Phase.DEVELOPMENT, "Kesken", ON),
+                mirror(Phase.DEVELOPMENT, 2, KEPT));
+        assertThat(names(coverage(again).aims().getFirst().underWay())).containsExactly("again");
+    }
+
+    @Test
+    void names_what_rested_on_a_goal_that_a_newer_version_dropped() {
+        Coverage coverage = coverage(
+                life("both", mirror(Phase.DEVELOPMENT, 1, OLD, KEPT)),
+                life("kept", mirror(Phase.DEVELOPMENT, 1, KEPT)),
+                life(
+                        "stopped",
+                        mirror(Phase.DEVELOPMENT, 1, OLD),
+                        new InitiativeStopped("Loppui", "Opittiin", null, ON)));
+        assertThat(coverage.stranded())
+                .singleElement()
+                .satisfies(one -> assertThat(one.life().initiative()).isEqualTo("both"))
+                .extracting(Stranded::dropped)
+                .isEqualTo(List.of(OLD));
+        assertThat(names(coverage.aims().getFirst().underWay())).containsExactly("both", "kept");
+    }
+
+    @Test
+    void says_nothing_of_no_strategy() {
+        assertThat(Coverage.of(List.of(life("one")), Strategy.NONE, DAY))
+                .isEqualTo(new Coverage(null, List.of(), List.of()));
+    }
+}
