@@ -107,7 +107,11 @@ class ReportReads {
                             schema = @Schema(type = "string", format = "date"))
                     @RequestParam
                     @Nullable
-                    String asOf) {
+                    String asOf,
+            @Parameter(description = "Of flow: only what was stopped in whose title, reason or lessons these words are")
+                    @RequestParam
+                    @Nullable
+                    String q) {
         Format format = format(exchange);
         Kind wanted = Kind.of(kind);
         Unreadable unreadable = new Unreadable();

@@ -118,6 +118,11 @@ final class ReportPages {
                     model.put("entered", isReadable && asked != null ? words.date(BusinessDate.of(day)) : entered);
                     model.put("isUnreadable", !isReadable);
                     model.put("kind", kind);
+                    model.put("isSearched", Kind.of(kind) == Kind.FLOW);
+                    model.put(
+                            "q",
+                            Objects.requireNonNullElse(
+                                    exchange.getRequest().getQueryParams().getFirst("q"), ""));
                     model.put("provider", Objects.requireNonNullElse(blankless(provider), actor.provider()));
                     model.put("providers", providers(actor));
                     return site.page(

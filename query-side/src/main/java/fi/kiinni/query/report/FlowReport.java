@@ -17,8 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says how a provider's initiatives move: where they are, how long that takes, what they wait for, and what was learnt of what was stopped. */
@@ -29,23 +31,28 @@ final class FlowReport {
     private final String origin;
     private final String provider;
     private final LocalDate day;
+    private final List<String> sought;
     private final Writing to;
 
-    private FlowReport(Words words, Flow flow, String origin, String provider, LocalDate day) {
+    private FlowReport(Words words, Flow flow, String origin, String provider, LocalDate day, String q) {
         this.words = words;
         this.flow = flow;
         this.origin = origin;
         this.provider = provider;
         this.day = day;
+        this.sought = Stream.of(q.toLowerCase(Locale.ROOT).split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
         this.to = new Writing(words);
     }
 
     /**
      * @param origin where the pages are
      * @param day at whose end it is looked at
+     * @param q words that stand in what was learnt of what was stopped, or in why, or in its title; empty: everything
      */
-    static List<Block> of(Words words, Flow flow, String origin, String provider, LocalDate day) {
-        FlowReport report = new FlowReport(words, flow, origin, provider, day);
+    static List<Block> of(Words words, Flow flow, String origin, String provider, LocalDate day, String q) {
+        FlowReport report = new FlowReport(words, flow, origin, provider, day, q);
         report.standings();
         report.reached();
         report.stays();
@@ -226,13 +233,17 @@ final class FlowReport {
 
     private void lessons() {
         part("lessons");
+        if (!sought.isEmpty()) {
+            to.paragraph(words.of("flow.lessons.sought", Map.of("q", String.join(" ", sought))));
+        }
         Rows rows = to.rows("stopped", words.of("flow.lessons"), words.of("flow.lessons.none"))
                 .text("initiative", words.of("field.title"))
                 .date("on", words.of("page.when"))
                 .text("phase", words.of("field.phase"))
                 .text("reason", words.of("field.reason"))
                 .text("lessons", words.of("field.lessons"));
-        flow.stopped()
+        flow.stopped().stream()
+                .filter(this::isSought)
                 .forEach(one -> rows.row()
                         .cell(one.life().title(), event(one))
                         .cell(one.step().point().on())
@@ -240,6 +251,16 @@ final class FlowReport {
                         .cell(one.step().reason())
                         .cell(one.step().lessons()));
         to.table(rows);
+    }
+
+    private boolean isSought(Happened one) {
+        String all = String.join(
+                        "\n",
+                        one.life().title(),
+                        Objects.requireNonNullElse(one.step().reason(), ""),
+                        Objects.requireNonNullElse(one.step().lessons(), ""))
+                .toLowerCase(Locale.ROOT);
+        return sought.stream().allMatch(all::contains);
     }
 
     private List<Source> event(Happened one) {

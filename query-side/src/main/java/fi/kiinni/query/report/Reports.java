@@ -22,6 +22,7 @@ import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /** Makes reports of what the asker may see, as of the moment that they ask for. */
@@ -216,11 +218,13 @@ public final class Reports {
                         format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
                         Looks.asked(exchange, asked));
             }
-            return portfolio(origin(exchange), words, whose, kind, day);
+            @Nullable String q = exchange.getRequest().getQueryParams().getFirst("q");
+            return portfolio(
+                    origin(exchange), words, whose, kind, day, kind == Kind.FLOW && q != null ? q.strip() : "");
         });
     }
 
-    private Report portfolio(String origin, Words words, String provider, Kind kind, LocalDate day) {
+    private Report portfolio(String origin, Words words, String provider, Kind kind, LocalDate day, String q) {
         List<Lifeline.Of> lives = overview.lifelines(List.of(provider)).stream()
                 .map(life -> life.asOf(day))
                 .filter(Lifeline.Of::isThere)
@@ -234,10 +238,11 @@ public final class Reports {
                         "report.portfolio",
                         Map.of("day", words.date(BusinessDate.of(day)), "count", Integer.toString(lives.size()))),
                 words.of("report.contents"),
-                origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day,
+                origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
+                        + (q.isEmpty() ? "" : "&q=" + UriUtils.encode(q, StandardCharsets.UTF_8)),
                 day.atStartOfDay(HELSINKI).toInstant(),
                 switch (kind) {
-                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day);
+                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, q);
                     case FACTORS -> Factors.of(lives).said(words);
                     case COVERAGE ->
                         Coverage.of(lives, strategy(provider, day), day).said(words, origin);

@@ -226,6 +226,15 @@ class ReportPagesTest {
     }
 
     @Test
+    void what_was_learnt_can_be_searched() {
+        assertThat(page(Role.MEMBER, "/reports/flow?q=KUVATTIIN+rahoitus"))
+                .contains("Malli kuvattiin", "&amp;q=KUVATTIIN%20rahoitus");
+        assertThat(page(Role.MEMBER, "/reports/flow?q=kuvattiin+muuta"))
+                .contains("kuvattiin muuta", "Ei yhtään lopetettua.")
+                .doesNotContain("Malli kuvattiin");
+    }
+
+    @Test
     void the_strategy_is_reported_as_it_was_published_by_then() {
         assertThat(page(Role.MEMBER, "/reports/coverage"))
                 .contains("Uusi tavoite")
