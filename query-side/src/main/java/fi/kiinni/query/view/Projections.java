@@ -58,6 +58,9 @@ final class Projections implements SmartLifecycle {
     private static final long BUSY_NANOS = 1_000_000_000;
     private static final int YIELDING = 3;
 
+    /** Places in the log. What is so near its end does not yield any more: it would never come as far as what it is compared with. */
+    private static final long NEAR = 1_000;
+
     private final EventStore eventStore;
     private final Map<String, Function<Generation, View>> views;
     private final Generations generations;
@@ -81,6 +84,7 @@ final class Projections implements SmartLifecycle {
     private final Duration retryEvery;
     private final Progress progress;
     private volatile long lastShownNanos;
+    private volatile long lastShown;
     private volatile boolean running;
 
     /** A generation of a view and what keeps it at the log's heels. */
@@ -211,12 +215,15 @@ final class Projections implements SmartLifecycle {
         return new Following(generation, projection, processor);
     }
 
-    /** While events are being recorded, what is built beside the view works a quarter of the time. */
+    /** While events are being recorded, what is built beside the view works a quarter of the time, until it has nearly come as far. */
     private void shown(Generation generation, Recorded last, Duration took) {
         if (generations.isRead(generation)) {
             lastShownNanos = System.nanoTime();
+            lastShown = last.position();
             record(Objects.requireNonNull(delays.get(generation.view())), Duration.between(last.at(), clock.instant()));
-        } else if (progress.isCaughtUp() && System.nanoTime() - lastShownNanos < BUSY_NANOS) {
+        } else if (progress.isCaughtUp()
+                && last.position() < lastShown - NEAR
+                && System.nanoTime() - lastShownNanos < BUSY_NANOS) {
             try {
                 Thread.sleep(took.multipliedBy(YIELDING));
             } catch (InterruptedException e) {
