@@ -326,6 +326,9 @@ public final class Hostile {
     }
 
     void areAnsweredAsDescribed(int requests) {
+        assertThat(pages.isEmpty() && contract.operations().isEmpty())
+                .as("nothing is described")
+                .isFalse();
         while (sent < requests && pages.isEmpty()) {
             contract.operations().forEach(operation -> exchange(operation, request(operation)));
         }

@@ -3,6 +3,7 @@ package fi.kiinni.query.api;
 import fi.kiinni.Actor;
 import fi.kiinni.edge.Refuses;
 import fi.kiinni.query.Unreadable;
+import fi.kiinni.query.report.Csv;
 import fi.kiinni.query.report.Docx;
 import fi.kiinni.query.report.Json;
 import fi.kiinni.query.report.Report;
@@ -35,11 +36,13 @@ import reactor.core.publisher.Mono;
 
 /** Reports, in the form that is asked for by Accept and in the language of Accept-Language (fi, sv, en). */
 @RestController
-@RequestMapping(produces = {Json.TYPE, MediaType.APPLICATION_PDF_VALUE, Docx.TYPE, Xlsx.TYPE})
+@RequestMapping(produces = {Json.TYPE, MediaType.APPLICATION_PDF_VALUE, Docx.TYPE, Xlsx.TYPE, Csv.TYPE})
 @Tag(name = "Reports")
 class ReportReads {
 
     private static final String EVERYBODYS_FILE = " Each look is recorded as an export and shown to the provider.";
+
+    private static final String TABLE = "Of CSV: the name of the table that it has, as JSON names it";
 
     private final Reports reports;
     private final ReportFiles files;
@@ -76,12 +79,14 @@ class ReportReads {
                             schema = @Schema(type = "string", format = "date"))
                     @RequestParam
                     @Nullable
-                    String on) {
+                    String on,
+            @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
         return files.file(
                 exchange,
                 reports.rootingPlan(exchange, actor, id, Words.of(messages, exchange), format.ending()),
-                format);
+                format,
+                ',');
     }
 
     @Operation(
@@ -111,7 +116,8 @@ class ReportReads {
             @Parameter(description = "Of flow: only what was stopped in whose title, reason or lessons these words are")
                     @RequestParam
                     @Nullable
-                    String q) {
+                    String q,
+            @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
         Kind wanted = Kind.of(kind);
         Unreadable unreadable = new Unreadable();
@@ -119,14 +125,14 @@ class ReportReads {
         unreadable.refuse();
         Mono<Report> report = reports.portfolio(
                 exchange, actor, wanted, provider, day, Words.of(messages, exchange), format.ending());
-        return files.file(exchange, report, format);
+        return files.file(exchange, report, format, ',');
     }
 
     /** The first that is asked for; JSON where it does not matter. */
     private static Format format(ServerWebExchange exchange) {
         return exchange.getRequest().getHeaders().getAccept().stream()
                 .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
-                .flatMap(type -> Stream.of(Format.JSON, Format.PDF, Format.DOCX, Format.XLSX)
+                .flatMap(type -> Stream.of(Format.JSON, Format.PDF, Format.DOCX, Format.XLSX, Format.CSV)
                         .filter(format -> type.includes(MediaType.parseMediaType(format.type()))))
                 .findFirst()
                 .orElse(Format.JSON);

@@ -80,8 +80,9 @@ final class ReportPages {
     Mono<ResponseEntity<Flux<DataBuffer>>> rootingPlan(
             ServerWebExchange exchange, Actor actor, @PathVariable String id, @PathVariable String ending) {
         Format format = Format.of(ending);
+        Words words = site.words(exchange);
         return files.file(
-                exchange, reports.rootingPlan(exchange, actor, id, site.words(exchange), format.ending()), format);
+                exchange, reports.rootingPlan(exchange, actor, id, words, format.ending()), format, separator(words));
     }
 
     @GetMapping("/reports")
@@ -144,11 +145,17 @@ final class ReportPages {
         Unreadable unreadable = new Unreadable();
         LocalDate day = Reports.day(unreadable, asOf);
         unreadable.refuse();
+        Words words = site.words(exchange);
         return files.file(
                 exchange,
-                reports.portfolio(
-                        exchange, actor, wanted, blankless(provider), day, site.words(exchange), format.ending()),
-                format);
+                reports.portfolio(exchange, actor, wanted, blankless(provider), day, words, format.ending()),
+                format,
+                separator(words));
+    }
+
+    /** In Finland's languages, spreadsheets part cells by semicolons, because commas part decimals. */
+    private static char separator(Words words) {
+        return words.language().equals("en") ? ',' : ';';
     }
 
     private static @Nullable String blankless(@Nullable String text) {
@@ -168,13 +175,14 @@ final class ReportPages {
     private Map<String, Object> model(
             MultiValueMap<String, String> address, Actor actor, Report report, String back, String backTo) {
         Map<String, Object> model = new HashMap<>();
-        model.put("back", back);
-        model.put("backTo", backTo);
         String path = report.address().replaceFirst("\\?.*", "");
         String query = report.address().substring(path.length());
+        model.put("back", back);
+        model.put("backTo", backTo);
         model.put(
                 "files",
                 Stream.of(Format.values())
+                        .filter(format -> format != Format.CSV)
                         .map(format -> new File(
                                 format.ending(),
                                 path + (path.contains("/reports/") ? "/file." : ".") + format.ending() + query))
@@ -184,6 +192,7 @@ final class ReportPages {
         @Nullable String table = isOf(report, address.getFirst("table")) ? address.getFirst("table") : null;
         int from =
                 table == null ? 0 : (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
+        model.put("csv", path + (path.contains("/reports/") ? "/file" : "") + ".csv" + query);
         model.put("shown", shown(report, table, from));
         model.put("table", table);
         model.put("contents", contents(report));

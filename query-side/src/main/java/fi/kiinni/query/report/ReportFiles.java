@@ -2,11 +2,14 @@ package fi.kiinni.query.report;
 
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.query.Patience;
+import fi.kiinni.query.report.Report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -59,7 +63,9 @@ public final class ReportFiles implements AutoCloseable {
         PDF(MediaType.APPLICATION_PDF_VALUE),
         DOCX(Docx.TYPE),
         XLSX(Xlsx.TYPE),
-        JSON(Json.TYPE);
+        JSON(Json.TYPE),
+        /** Of one of its tables. */
+        CSV(Csv.TYPE);
 
         private final String type;
 
@@ -86,23 +92,50 @@ public final class ReportFiles implements AutoCloseable {
         }
     }
 
-    /** The report as a file of that format. */
-    public Mono<ResponseEntity<Flux<DataBuffer>>> file(ServerWebExchange exchange, Mono<Report> report, Format format) {
-        return report.map(whole -> ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_TYPE, format.type)
-                .header(HttpHeaders.CONTENT_LANGUAGE, whole.language().getLanguage())
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(whole.name() + "." + format.ending())
-                                .build()
-                                .toString())
-                .body(patience.sent(written(whole, format), Mono::just, exchange.getResponse())));
+    /**
+     * The report as a file of that format.
+     *
+     * @param separator of the cells of CSV, which has the table that the parameter {@code table} names
+     */
+    public Mono<ResponseEntity<Flux<DataBuffer>>> file(
+            ServerWebExchange exchange, Mono<Report> report, Format format, char separator) {
+        return report.map(whole -> {
+            Form form = form(exchange, whole, format, separator);
+            return ResponseEntity.ok()
+                    .header(
+                            HttpHeaders.CONTENT_TYPE,
+                            format == Format.CSV ? format.type + ";charset=UTF-8" : format.type)
+                    .header(HttpHeaders.CONTENT_LANGUAGE, whole.language().getLanguage())
+                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE)
+                    .header(
+                            HttpHeaders.CONTENT_DISPOSITION,
+                            ContentDisposition.attachment()
+                                    .filename(whole.name()
+                                            + (form instanceof Csv csv ? "-" + csv.table() : "")
+                                            + "."
+                                            + format.ending())
+                                    .build()
+                                    .toString())
+                    .body(patience.sent(written(form, whole), Mono::just, exchange.getResponse()));
+        });
     }
 
-    private Flux<DataBuffer> written(Report report, Format format) {
-        Form form = Objects.requireNonNull(forms.get(format));
+    private Form form(ServerWebExchange exchange, Report report, Format format, char separator) {
+        if (format != Format.CSV) {
+            return Objects.requireNonNull(forms.get(format));
+        }
+        List<String> tables = report.blocks().stream()
+                .filter(Table.class::isInstance)
+                .map(block -> ((Table) block).name())
+                .toList();
+        @Nullable String table = exchange.getRequest().getQueryParams().getFirst("table");
+        if (table == null || !tables.contains(table)) {
+            throw ProblemException.invalid(List.of(new FieldProblem("table", "unreadable", "One of " + tables)));
+        }
+        return new Csv(table, separator);
+    }
+
+    private Flux<DataBuffer> written(Form form, Report report) {
         return Flux.defer(() -> {
             if (!free.tryAcquire()) {
                 throw new ProblemException(EdgeProblem.BUSY, "Too many reports are being written already.")

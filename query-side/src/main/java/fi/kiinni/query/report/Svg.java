@@ -31,21 +31,6 @@ final class Svg {
         attribute("aria-label", says);
     }
 
-    /** Text as XML can hold it. */
-    private static String legible(String text) {
-        return text.codePoints()
-                .map(one -> one == 0x9
-                                || one == 0xA
-                                || one == 0xD
-                                || (one >= 0x20 && one <= 0xD7FF)
-                                || (one >= 0xE000 && one <= 0xFFFD)
-                                || one >= 0x10000
-                        ? one
-                        : 0xFFFD)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
     Svg begin(String element, String... attributes) {
         return written(() -> {
             xml.writeStartElement(element);
@@ -65,7 +50,7 @@ final class Svg {
     }
 
     Svg say(String text) {
-        return written(() -> xml.writeCharacters(legible(text)));
+        return written(() -> xml.writeCharacters(Texts.clean(text)));
     }
 
     Svg end() {
@@ -79,7 +64,7 @@ final class Svg {
     }
 
     private void attribute(String name, String value) {
-        written(() -> xml.writeAttribute(name, legible(value)));
+        written(() -> xml.writeAttribute(name, Texts.clean(value)));
     }
 
     private void attributes(String... attributes) {
