@@ -293,6 +293,7 @@ class BrowserIT {
 
     private List<Sight> sights() {
         chromium.mayRefuse("/nowhere");
+        chromium.mayRefuse("/reports/flow?asOf=pian");
         String stuck = "/initiatives/" + initiative("Opiskelijat vertaisohjaajina");
         String rooted = "/initiatives/" + example();
         return List.of(
