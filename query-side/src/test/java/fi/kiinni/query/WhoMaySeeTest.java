@@ -117,8 +117,8 @@ class WhoMaySeeTest {
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan",
                         READERS)
                 .pageOfProvider(
-                        "GET /initiatives/{id}/rooting-plan.{ending}",
-                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan.pdf",
+                        "GET /initiatives/{id}/rooting-plan/file.{ending}",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan/file.pdf",
                         READERS)
                 .page("GET /reports", READERS)
                 .pageOfProvider(

@@ -10,6 +10,7 @@ import fi.kiinni.edge.Schemas;
 import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AuditExport;
+import fi.kiinni.query.report.Form;
 import fi.kiinni.query.report.Json;
 import fi.kiinni.query.view.Timeline;
 import io.swagger.v3.core.util.Json31;
@@ -33,6 +34,8 @@ import org.springframework.http.HttpHeaders;
 /** What is known of the reads beside their signatures. */
 @Configuration(proxyBeanMethods = false)
 class ReadDescription {
+
+    private static final String REPORT = "Report";
 
     /** Each read of this package can meet views that are being rebuilt. */
     @Bean
@@ -124,13 +127,11 @@ class ReadDescription {
         };
     }
 
-    private static final String REPORT = "Report";
-
     /** Its parts refer to each other where they are in the description. */
     private static JsonNode reportSchema() {
-        try (InputStream schema = ReadDescription.class.getResourceAsStream(Json.SCHEMA)) {
+        try (InputStream schema = Form.resource(Json.SCHEMA)) {
             return Json31.mapper()
-                    .readTree(new String(Objects.requireNonNull(schema).readAllBytes(), StandardCharsets.UTF_8)
+                    .readTree(new String(schema.readAllBytes(), StandardCharsets.UTF_8)
                             .replace("#/$defs/", "#/components/schemas/" + REPORT + "-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -93,7 +93,8 @@ class ReportReads {
             summary = "A report on all initiatives of a provider, as they were known at the end of a day",
             description =
                     "flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
-                            + " which factors went before stalls, stops and rooting." + EVERYBODYS_FILE)
+                            + " which factors went before stalls, stops and rooting. coverage: which goals of the strategy are"
+                            + " worked on, and what rests on dropped ones." + EVERYBODYS_FILE)
     @GetMapping("/api/reports/{kind}")
     @Refuses({"invalid", "not-found", "busy"})
     Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(

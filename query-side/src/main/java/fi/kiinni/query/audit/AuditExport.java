@@ -4,10 +4,10 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import fi.kiinni.Actor;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.Patience;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
-import fi.kiinni.query.report.Spreadsheets;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past.Sought;
@@ -17,13 +17,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -64,7 +62,6 @@ public final class AuditExport implements AutoCloseable {
     /** Bytes. */
     private static final int SLICE = 8_192;
 
-    private static final int LONGEST_NAME = 60;
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     /** The columns, in the order in which they are read; by the names of the entry's fields. */
@@ -168,19 +165,11 @@ public final class AuditExport implements AutoCloseable {
         });
     }
 
-    /** What it is, of what, and of which day; in letters that every system has. */
+    /** What it is, of what, and of which day. */
     private static String name(Whole whole, Words words) {
-        String title = plain(whole.item().title());
-        String what = plain(words.of("audit.title"));
+        String title = Exports.named(whole.item().title());
+        String what = Exports.named(words.of("audit.title"));
         return what + "-" + (title.isEmpty() ? whole.item().initiative() : title) + "-" + LocalDate.now(HELSINKI);
-    }
-
-    private static String plain(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-");
-        return plain.substring(0, Math.min(plain.length(), LONGEST_NAME)).replaceAll("^-|-$", "");
     }
 
     int beingSent() {
@@ -239,14 +228,14 @@ public final class AuditExport implements AutoCloseable {
 
         private String csv(List<AuditEntry> some) {
             StringWriter lines = new StringWriter();
-            try (CsvWriter csv = Spreadsheets.csv(lines, separator)) {
+            try (CsvWriter csv = Exports.csv(lines, separator)) {
                 if (!isBegun) {
-                    lines.append(Spreadsheets.BYTE_ORDER_MARK);
+                    lines.append(Exports.BYTE_ORDER_MARK);
                     csv.writeRecord(COLUMNS.keySet());
                 }
                 for (AuditEntry entry : some) {
                     csv.writeRecord(COLUMNS.values().stream()
-                            .map(column -> Spreadsheets.harmless(Objects.toString(column.apply(entry), "")))
+                            .map(column -> Exports.harmless(Objects.toString(column.apply(entry), "")))
                             .toList());
                 }
             } catch (IOException e) {

@@ -5,6 +5,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.audit.AccountChanges.AccountChange;
@@ -244,7 +245,6 @@ final class AuditPages {
                         model));
     }
 
-    /** In Finland's languages, spreadsheets part cells by semicolons, because commas part decimals. */
     @GetMapping({"/initiatives/{id}/audit.csv", "/initiatives/{id}/audit.jsonl"})
     Mono<ResponseEntity<Flux<DataBuffer>>> file(ServerWebExchange exchange, Actor actor, @PathVariable String id) {
         Words words = site.words(exchange);
@@ -255,7 +255,7 @@ final class AuditPages {
                 id,
                 filter::readable,
                 exchange.getRequest().getPath().value().endsWith(".csv") ? Format.CSV : Format.JSON_LINES,
-                words.language().equals("en") ? ',' : ';',
+                Exports.separator(words),
                 words);
     }
 

@@ -3,12 +3,17 @@ package fi.kiinni.query.page;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
+import fi.kiinni.query.report.Report.Chart;
+import fi.kiinni.query.report.Report.Facts;
 import fi.kiinni.query.report.Report.Heading;
+import fi.kiinni.query.report.Report.Paragraph;
+import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.report.ReportFiles;
 import fi.kiinni.query.report.ReportFiles.Format;
@@ -46,6 +51,21 @@ final class ReportPages {
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
+    /** Rows of a table that are shown among the rest of a report, and where it is alone. */
+    private static final int ROWS = 12;
+
+    private static final int ROWS_ALONE = 60;
+
+    /** What a report may weigh on one page, in characters, so that this stays under 60 kB; the rest is on the next ones. */
+    private static final int ROOM = 38_000;
+
+    /** What the markup of a block, of a fact or a cell and of a link to an event weighs. */
+    private static final int BLOCK = 300;
+
+    private static final int CELL = 60;
+
+    private static final int SOURCE = 250;
+
     private final Site site;
     private final Reads reads;
     private final Reports reports;
@@ -76,13 +96,16 @@ final class ReportPages {
                                 words.of("report.back"))));
     }
 
-    @GetMapping("/initiatives/{id}/rooting-plan.{ending}")
+    @GetMapping("/initiatives/{id}/rooting-plan/file.{ending}")
     Mono<ResponseEntity<Flux<DataBuffer>>> rootingPlan(
             ServerWebExchange exchange, Actor actor, @PathVariable String id, @PathVariable String ending) {
         Format format = Format.of(ending);
         Words words = site.words(exchange);
         return files.file(
-                exchange, reports.rootingPlan(exchange, actor, id, words, format.ending()), format, separator(words));
+                exchange,
+                reports.rootingPlan(exchange, actor, id, words, format.ending()),
+                format,
+                Exports.separator(words));
     }
 
     @GetMapping("/reports")
@@ -131,7 +154,7 @@ final class ReportPages {
                 });
     }
 
-    /** Those of them that are in a report's address are as they stand in it. */
+    /** The day as it stands in the address of a report. */
     @GetMapping("/reports/{kind}/file.{ending}")
     Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(
             ServerWebExchange exchange,
@@ -150,12 +173,7 @@ final class ReportPages {
                 exchange,
                 reports.portfolio(exchange, actor, wanted, blankless(provider), day, words, format.ending()),
                 format,
-                separator(words));
-    }
-
-    /** In Finland's languages, spreadsheets part cells by semicolons, because commas part decimals. */
-    private static char separator(Words words) {
-        return words.language().equals("en") ? ',' : ';';
+                Exports.separator(words));
     }
 
     private static @Nullable String blankless(@Nullable String text) {
@@ -183,38 +201,30 @@ final class ReportPages {
                 "files",
                 Stream.of(Format.values())
                         .filter(format -> format != Format.CSV)
-                        .map(format -> new File(
-                                format.ending(),
-                                path + (path.contains("/reports/") ? "/file." : ".") + format.ending() + query))
+                        .map(format -> new File(format.ending(), path + "/file." + format.ending() + query))
                         .toList());
         model.put("actorName", site.name(actor));
         model.put("report", report);
-        @Nullable String table = isOf(report, address.getFirst("table")) ? address.getFirst("table") : null;
-        int from =
-                table == null ? 0 : (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
-        model.put("csv", path + (path.contains("/reports/") ? "/file" : "") + ".csv" + query);
-        model.put("shown", shown(report, table, from));
-        model.put("table", table);
-        model.put("contents", contents(report));
+        model.put("csv", path + "/file.csv" + query);
+        @Nullable Table alone = table(report, address.getFirst("table"));
+        List<List<Shown>> pages = pages(report);
+        int page = Math.clamp(InitiativePages.number(address.getFirst("page")), 1, pages.size());
+        int from = (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
+        model.put("isAlone", alone != null);
+        model.put("shown", alone == null ? pages.get(page - 1) : List.of(shown(alone, from, ROWS_ALONE)));
+        model.put("contents", contents(report, pages));
+        model.put("previous", alone == null && page > 1 ? report.address() + "&page=" + (page - 1) : null);
+        model.put("next", alone == null && page < pages.size() ? report.address() + "&page=" + (page + 1) : null);
         return model;
     }
 
-    private static boolean isOf(Report report, @Nullable String table) {
+    private static @Nullable Table table(Report report, @Nullable String name) {
         return report.blocks().stream()
-                .anyMatch(block -> block instanceof Table one && one.name().equals(table));
+                .filter(block -> block instanceof Table one && one.name().equals(name))
+                .map(Table.class::cast)
+                .findFirst()
+                .orElse(null);
     }
-
-    /** Rows of a table that are shown among the rest of a report, and where it is alone. */
-    private static final int ROWS = 12;
-
-    private static final int ROWS_ALONE = 60;
-
-    /** What the rows of all tables may weigh, in characters, so that the page stays under 60 kB; what the markup of a cell does. */
-    private static final int ROOM = 30_000;
-
-    private static final int CELL = 50;
-
-    private static final int SOURCE = 170;
 
     /**
      * A block as it is shown.
@@ -224,44 +234,73 @@ final class ReportPages {
      */
     record Shown(Block block, List<List<Cell>> rows, int next) {}
 
-    /** @param table the name of the one that is shown alone, if one is */
-    private static List<Shown> shown(Report report, @Nullable String table, int from) {
-        List<Shown> shown = new ArrayList<>();
+    /** The report page by page; each begins with a block that had no room on the one before. */
+    private static List<List<Shown>> pages(Report report) {
+        List<List<Shown>> pages = new ArrayList<>();
+        List<Shown> page = new ArrayList<>();
         int room = ROOM;
         for (Block block : report.blocks()) {
-            if (!(block instanceof Table all)) {
-                if (table == null) {
-                    shown.add(new Shown(block, List.of(), 0));
+            Shown shown = shown(block, 0, ROWS);
+            int weight = weight(shown);
+            if (weight > room && !page.isEmpty()) {
+                pages.add(page);
+                page = new ArrayList<>();
+                room = ROOM;
+            }
+            page.add(shown);
+            room -= weight;
+        }
+        pages.add(page);
+        return pages;
+    }
+
+    /** @param most rows of a table */
+    private static Shown shown(Block block, int from, int most) {
+        if (!(block instanceof Table table)) {
+            return new Shown(block, List.of(), 0);
+        }
+        List<List<Cell>> rows = table.rows().stream().skip(from).limit(most).toList();
+        int next = from + rows.size();
+        return new Shown(block, rows, next < table.rows().size() ? next : 0);
+    }
+
+    private static int weight(Shown shown) {
+        return BLOCK
+                + switch (shown.block) {
+                    case Heading heading -> heading.text().length();
+                    case Paragraph paragraph ->
+                        weight(paragraph.said().text(), paragraph.said().sources());
+                    case Facts facts ->
+                        facts.facts().stream()
+                                .flatMap(fact -> fact.said().stream())
+                                .mapToInt(said -> weight(said.text(), said.sources()))
+                                .sum();
+                    case Table _ ->
+                        shown.rows.stream()
+                                .flatMap(List::stream)
+                                .mapToInt(cell -> weight(cell.text(), cell.sources()))
+                                .sum();
+                    case Chart chart -> chart.svg().length();
+                };
+    }
+
+    private static int weight(String text, List<Source> sources) {
+        return CELL + text.length() + SOURCE * sources.size();
+    }
+
+    /** A link to a part of the report. */
+    record Listed(String text, String address) {}
+
+    private static List<Listed> contents(Report report, List<List<Shown>> pages) {
+        List<Listed> contents = new ArrayList<>();
+        for (int nth = 1; nth <= pages.size(); nth++) {
+            String page = nth == 1 ? "" : "&page=" + nth;
+            for (Shown shown : pages.get(nth - 1)) {
+                if (shown.block instanceof Heading heading && heading.level() == 2) {
+                    contents.add(new Listed(heading.text(), report.address() + page + "#" + heading.id()));
                 }
-            } else if (table == null || table.equals(all.name())) {
-                int most = table == null ? ROWS : ROWS_ALONE;
-                List<List<Cell>> rows = new ArrayList<>();
-                for (List<Cell> row : all.rows().stream().skip(from).limit(most).toList()) {
-                    room -= weight(row);
-                    if (room < 0 && table == null) {
-                        break;
-                    }
-                    rows.add(row);
-                }
-                int next = from + rows.size();
-                shown.add(new Shown(block, rows, next < all.rows().size() ? next : 0));
             }
         }
-        return shown;
-    }
-
-    private static int weight(List<Cell> row) {
-        return row.stream()
-                .mapToInt(cell ->
-                        CELL + cell.text().length() + SOURCE * cell.sources().size())
-                .sum();
-    }
-
-    private static List<Heading> contents(Report report) {
-        return report.blocks().stream()
-                .filter(Heading.class::isInstance)
-                .map(Heading.class::cast)
-                .filter(heading -> heading.level() == 2)
-                .toList();
+        return contents;
     }
 }

@@ -2,6 +2,7 @@ package fi.kiinni.query.report;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import fi.kiinni.BusinessDate;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.report.Report.Cell;
 import fi.kiinni.query.report.Report.Kind;
 import fi.kiinni.query.report.Report.Source;
@@ -41,9 +42,9 @@ public record Csv(String table, char separator) implements Form {
         boolean hasSources = found.rows().stream()
                 .anyMatch(row -> row.stream().anyMatch(cell -> !cell.sources().isEmpty()));
         Writer lines = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        lines.append(Spreadsheets.BYTE_ORDER_MARK);
+        lines.append(Exports.BYTE_ORDER_MARK);
         @SuppressWarnings("resource") // closing it would close the stream
-        CsvWriter csv = Spreadsheets.csv(lines, separator);
+        CsvWriter csv = Exports.csv(lines, separator);
         try {
             csv.writeRecord(head(found, hasSources));
             for (List<Cell> row : found.rows()) {
@@ -84,7 +85,7 @@ public record Csv(String table, char separator) implements Form {
         if (kind == Kind.DATE && date != null) {
             return date.toString();
         }
-        return Spreadsheets.harmless(Texts.clean(cell.text()));
+        return Exports.harmless(Texts.clean(cell.text()));
     }
 
     private static String sources(List<Cell> row) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ record Flow(
         long all,
         Map<Phase, Map<Status, Long>> standings,
         Map<Phase, Stays> stays,
-        Map<Quarter, Map<Turn, Map<Phase, Long>>> quarters,
+        NavigableMap<Quarter, Map<Turn, Map<Phase, Long>>> quarters,
         Map<Requirement, Durations> waits,
         List<Happened> returns,
         List<Happened> stopped,

@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +179,7 @@ final class FlowReport {
         }
         List<Turn> others = List.of(Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED);
         others.forEach(turn -> rows.number(turn.name().toLowerCase(Locale.ROOT), words.of("flow.turn." + turn)));
-        new TreeMap<>(flow.quarters()).descendingMap().forEach((quarter, turns) -> {
+        flow.quarters().descendingMap().forEach((quarter, turns) -> {
             rows.row().cell(named(quarter)).cell(count(turns, Turn.STARTED));
             for (Phase phase : Phase.values()) {
                 if (phase != Phase.DEVELOPMENT) {

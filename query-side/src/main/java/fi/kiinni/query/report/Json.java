@@ -29,8 +29,8 @@ public final class Json implements Form {
 
     public static final String TYPE = "application/json";
 
-    /** Of its schema, on the class path. */
-    public static final String SCHEMA = "/report/report.schema.json";
+    /** The name of its schema, as a {@linkplain Form#resource resource}. */
+    public static final String SCHEMA = "report.schema.json";
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)

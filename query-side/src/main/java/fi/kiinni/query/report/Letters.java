@@ -63,10 +63,7 @@ final class Letters {
 
     private TrueTypeFont font() throws IOException {
         if (font == null) {
-            try (InputStream in = Letters.class.getResourceAsStream("/report/fonts/" + file)) {
-                if (in == null) {
-                    throw new IOException("There is no " + file);
-                }
+            try (InputStream in = Form.resource("fonts/" + file)) {
                 font = new TTFParser().parse(new RandomAccessReadBuffer(in));
             }
         }

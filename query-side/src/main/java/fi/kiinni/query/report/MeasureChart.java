@@ -123,7 +123,7 @@ public record MeasureChart(
                 ? measure.targetOn()
                 : values.getLast().on();
         return Optional.of(
-                new Drawing(words, Axis.of(heights), values.getFirst().on(), last).of(measure, retargets, values));
+                new Plot(words, Axis.of(heights), values.getFirst().on(), last).of(measure, retargets, values));
     }
 
     /** The drawing. Its shapes differ by more than their colours, so that it can be read in black and white. */
@@ -250,7 +250,7 @@ public record MeasureChart(
     }
 
     /** Knows where a day and a value have their place. */
-    private static final class Drawing {
+    private static final class Plot {
 
         private final Words words;
         private final Axis axis;
@@ -258,7 +258,7 @@ public record MeasureChart(
         private final BusinessDate first;
         private final BusinessDate last;
 
-        Drawing(Words words, Axis axis, BusinessDate first, BusinessDate last) {
+        Plot(Words words, Axis axis, BusinessDate first, BusinessDate last) {
             this.words = words;
             this.axis = axis;
             this.first = first;

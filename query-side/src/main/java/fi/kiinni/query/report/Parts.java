@@ -107,10 +107,7 @@ final class Parts implements Closeable {
      * @param resource in the folder of those of reports
      */
     void resource(String name, String resource, Map<String, String> places) throws IOException {
-        try (InputStream in = Parts.class.getResourceAsStream("/report/" + resource)) {
-            if (in == null) {
-                throw new IOException("There is no " + resource);
-            }
+        try (InputStream in = Form.resource(resource)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (Map.Entry<String, String> place : places.entrySet()) {
                 text = text.replace("{" + place.getKey() + "}", place.getValue());

@@ -31,22 +31,14 @@ public final class Pdf implements Form {
     private final Typeface semibold;
 
     public Pdf() throws IOException, SAXException {
-        regular = Typeface.of(resource("fonts/Inter-Regular.ttf"));
-        semibold = Typeface.of(resource("fonts/Inter-SemiBold.ttf"));
-        try (InputStream configuration = resource("fop.xml")) {
+        regular = Typeface.of(Form.resource("fonts/Inter-Regular.ttf"));
+        semibold = Typeface.of(Form.resource("fonts/Inter-SemiBold.ttf"));
+        try (InputStream configuration = Form.resource("fop.xml")) {
             factory = new FopConfParser(
                             configuration, EnvironmentalProfileFactory.createRestrictedIO(FONTS, new Fonts()))
                     .getFopFactoryBuilder()
                     .build();
         }
-    }
-
-    private static InputStream resource(String name) throws IOException {
-        InputStream resource = Pdf.class.getResourceAsStream("/report/" + name);
-        if (resource == null) {
-            throw new IOException("There is no " + name);
-        }
-        return resource;
     }
 
     /** All that is ever fetched: nothing that a report names is. */
@@ -58,7 +50,7 @@ public final class Pdf implements Form {
             if (name.isAbsolute() || !Objects.toString(name.getPath(), "").matches("[A-Za-z-]+\\.ttf")) {
                 throw new IOException("Not a font: " + address);
             }
-            return new Resource(resource("fonts/" + name));
+            return new Resource(Form.resource("fonts/" + name));
         }
 
         @Override

@@ -4,6 +4,7 @@ import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.initiative.AsEffectiveOn;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.audit.Looks;
@@ -23,7 +24,6 @@ import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Strategy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -45,9 +45,6 @@ import reactor.core.publisher.Mono;
 public final class Reports {
 
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
-
-    /** Of a title, so many characters are in the name of a file. */
-    private static final int LONGEST_NAME = 60;
 
     private final Reads reads;
     private final Overview overview;
@@ -138,7 +135,7 @@ public final class Reports {
         String page = origin + "/initiatives/" + id;
         return new Report(
                 Locale.of(words.language()),
-                plain(words.of("report.rooting-plan")) + "-" + named(item) + "-" + version,
+                Exports.named(words.of("report.rooting-plan")) + "-" + named(item) + "-" + version,
                 words.of("report.rooting-plan") + ": " + item.title(),
                 names.provider(item.provider()),
                 standing(words, life, version, day, asked),
@@ -231,7 +228,7 @@ public final class Reports {
                 .toList();
         return new Report(
                 Locale.of(words.language()),
-                plain(words.of("report." + kind.route())) + "-" + provider + "-" + day,
+                Exports.named(words.of("report." + kind.route())) + "-" + provider + "-" + day,
                 words.of("report." + kind.route()),
                 names.provider(provider),
                 words.of(
@@ -281,17 +278,8 @@ public final class Reports {
     }
 
     private static String named(Item item) {
-        String title = plain(item.title());
+        String title = Exports.named(item.title());
         return title.isEmpty() ? item.initiative() : title;
-    }
-
-    /** In letters that every system has. */
-    private static String plain(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-");
-        return plain.substring(0, Math.min(plain.length(), LONGEST_NAME)).replaceAll("^-|-$", "");
     }
 
     /** Where the asker reaches the pages. */

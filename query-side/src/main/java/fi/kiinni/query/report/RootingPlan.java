@@ -181,11 +181,26 @@ final class RootingPlan {
                 + (phase == state.standing().phase() && course.halt() != null
                         ? course.halt().days(day)
                         : 0);
-        row.cell(words.of(phase))
+        row.cell(words.of(phase), entered(phase))
                 .cell(stay.first())
                 .cell(stay.left())
                 .cell(stay.days(day))
                 .cell(halted);
+    }
+
+    /** The event that led into the phase the last time. */
+    private List<Source> entered(Phase phase) {
+        String moved = switch (phase) {
+            case DEVELOPMENT -> "InitiativeStarted";
+            case PILOT -> "MovedToPilot";
+            case STRUCTURES -> "MovedToStructures";
+            case EVERYDAY_LIFE -> "MovedToEverydayLife";
+        };
+        return events.latest(
+                entry -> entry.event().equals(moved)
+                        || phase.name().equals(entry.data().get("phase")),
+                moved,
+                "ReturnedToPhase");
     }
 
     private void decisions() {
@@ -221,26 +236,26 @@ final class RootingPlan {
                 .toList();
         to.heading(3, "decision-" + nth, telling.thing(id) + (isInForce ? " – " + place(decision) : ""))
                 .fact(field("choice"), words.of(decision.choice()), sources)
-                .fact(field("body"), decision.body(), List.of())
-                .fact(field("decidedOn"), decision.decidedOn(), List.of())
-                .fact(field("inForceFrom"), decision.inForceFrom(), List.of())
-                .fact(field("reviewOn"), decision.reviewOn(), List.of())
-                .fact(field("grounds"), decision.grounds(), List.of())
+                .fact(field("body"), decision.body(), sources)
+                .fact(field("decidedOn"), decision.decidedOn(), sources)
+                .fact(field("inForceFrom"), decision.inForceFrom(), sources)
+                .fact(field("reviewOn"), decision.reviewOn(), sources)
+                .fact(field("grounds"), decision.grounds(), sources)
                 .fact(
                         field("options"),
                         decision.options().stream()
-                                .map(option -> new Statement(option, List.of()))
+                                .map(option -> new Statement(option, sources))
                                 .toList())
                 .fact(
                         field("overturnedBy"),
                         decision.overturnedBy() == null ? null : telling.overturned(decision.overturnedBy()),
-                        List.of())
-                .fact(field("minutes"), decision.minutes(), List.of())
-                .fact(field("evidence"), evidence(decision.evidence()), List.of())
+                        sources)
+                .fact(field("minutes"), decision.minutes(), sources)
+                .fact(field("evidence"), evidence(decision.evidence()), sources)
                 .fact(
                         field("supersedes"),
                         decision.supersedes() == null ? null : telling.thing(decision.supersedes()),
-                        List.of());
+                        sources);
         if (!decision.reviewCalledForBy().isEmpty()) {
             to.paragraph(
                     words.of("part.review-called-for"),
@@ -254,7 +269,7 @@ final class RootingPlan {
                     .text("owner", field("owner"))
                     .date("due", field("due"))
                     .text("fulfilled", words.of("report.fulfilled"));
-            decision.conditions().forEach(condition -> condition(rows.row(), decision, condition));
+            decision.conditions().forEach(condition -> condition(rows.row(), decision, condition, sources));
             to.table(rows);
         }
     }
@@ -265,9 +280,9 @@ final class RootingPlan {
                 : words.of("page.decision.in-force");
     }
 
-    private void condition(Rows row, AdoptionDecision decision, Condition condition) {
+    private void condition(Rows row, AdoptionDecision decision, Condition condition, List<Source> sources) {
         @Nullable Fulfilment fulfilment = decision.fulfilments().get(condition.condition());
-        row.cell(condition.what())
+        row.cell(condition.what(), sources)
                 .cell(telling.person(condition.owner()))
                 .cell(condition.due())
                 .cell(
@@ -365,16 +380,18 @@ final class RootingPlan {
 
     private void measure(int nth, UUID id, Measure measure, List<Measured> measured) {
         List<Retarget> retargets = course.retargets().getOrDefault(id, List.of());
+        List<Source> defined = events.about(id, "MeasureDefined");
+        List<Source> aimed = events.about(id, "MeasureDefined", "MeasureRetargeted");
         Course.@Nullable Ending retired = course.endings().get(id);
         to.heading(3, "measure-" + nth, measure.name())
                 .fact(
                         field("kind"),
                         words.of(measure.kind()) + " · " + field("followedIn") + " " + words.of(measure.followedIn()),
-                        events.about(id, "MeasureDefined"))
+                        defined)
                 .fact(
                         field("baseline"),
                         with(measure.baseline(), measure) + " (" + words.date(measure.baselineOn()) + ")",
-                        List.of())
+                        defined)
                 .fact(
                         field("target"),
                         words.of(
@@ -383,14 +400,14 @@ final class RootingPlan {
                                         "value", words.number(measure.target()),
                                         "unit", measure.unit(),
                                         "date", words.date(measure.targetOn()))),
-                        events.about(id, "MeasureRetargeted"))
-                .fact(field("band"), measure.band() == null ? null : with(measure.band(), measure), List.of())
+                        aimed.subList(Math.max(0, aimed.size() - 1), aimed.size()))
+                .fact(field("band"), measure.band() == null ? null : with(measure.band(), measure), defined)
                 .fact(
                         field("everyMonths"),
                         measure.everyMonths() == null
                                 ? null
                                 : measure.everyMonths().toString(),
-                        List.of())
+                        defined)
                 .fact(
                         words.of("report.retargets"),
                         retargets.stream()
@@ -486,12 +503,13 @@ final class RootingPlan {
             to.paragraph(words.of("page.undescribed"));
             return;
         }
-        to.fact(field("who"), plan.who(), events.latest("AdoptionPlanDescribed"))
-                .fact(field("where"), plan.where(), List.of())
-                .fact(field("schedule"), plan.schedule(), List.of())
-                .fact(field("training"), plan.training(), List.of())
-                .fact(field("support"), plan.support(), List.of())
-                .fact(field("responsible"), telling.person(plan.responsible()), List.of());
+        List<Source> sources = events.latest("AdoptionPlanDescribed");
+        to.fact(field("who"), plan.who(), sources)
+                .fact(field("where"), plan.where(), sources)
+                .fact(field("schedule"), plan.schedule(), sources)
+                .fact(field("training"), plan.training(), sources)
+                .fact(field("support"), plan.support(), sources)
+                .fact(field("responsible"), telling.person(plan.responsible()), sources);
     }
 
     private void decisionProcess() {
@@ -521,6 +539,8 @@ final class RootingPlan {
                 }
                 continue;
             }
+            List<Source> sources =
+                    events.latest(entry -> phase.name().equals(entry.data().get("phase")), "StrategyMirrored");
             to.fact(
                     words.of(phase),
                     Stream.concat(
@@ -528,11 +548,8 @@ final class RootingPlan {
                                             words.of(mirror.assessment()) + " ("
                                                     + telling.strategy(mirror.strategyVersion()) + "): "
                                                     + mirror.reflection(),
-                                            events.latest(
-                                                    entry -> phase.name()
-                                                            .equals(entry.data().get("phase")),
-                                                    "StrategyMirrored"))),
-                                    mirror.goals().stream().map(goal -> new Statement(telling.thing(goal), List.of())))
+                                            sources)),
+                                    mirror.goals().stream().map(goal -> new Statement(telling.thing(goal), sources)))
                             .toList());
         }
     }
@@ -544,16 +561,17 @@ final class RootingPlan {
         if (plan == null) {
             to.paragraph(words.of("page.pilot.none"));
         } else {
-            to.fact(field("scope"), plan.scope(), events.latest("PilotPlanned"))
-                    .fact(field("groups"), String.join(", ", plan.groups()), List.of())
+            List<Source> sources = events.latest("PilotPlanned");
+            to.fact(field("scope"), plan.scope(), sources)
+                    .fact(field("groups"), String.join(", ", plan.groups()), sources)
                     .fact(
                             words.of("page.when"),
                             words.date(plan.startsOn()) + " – " + words.date(plan.endsOn()),
-                            List.of())
+                            sources)
                     .fact(
                             field("questions"),
                             plan.questions().stream()
-                                    .map(question -> new Statement(question, List.of()))
+                                    .map(question -> new Statement(question, sources))
                                     .toList());
         }
         to.fact(
@@ -576,8 +594,9 @@ final class RootingPlan {
                         .toList());
         @Nullable PilotConclusion conclusion = pilot.conclusion();
         if (conclusion != null) {
-            to.fact(field("outcome"), words.of(conclusion.outcome()), events.latest("PilotConcluded"))
-                    .fact(field("lessons"), conclusion.lessons(), List.of());
+            List<Source> sources = events.latest("PilotConcluded");
+            to.fact(field("outcome"), words.of(conclusion.outcome()), sources)
+                    .fact(field("lessons"), conclusion.lessons(), sources);
         }
         @Nullable OperatingModel model = state.operatingModel();
         if (model != null) {

@@ -1,9 +1,8 @@
 package fi.kiinni.query.report;
 
+import java.io.IOException;
 import java.io.StringWriter;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
+import java.io.UncheckedIOException;
 
 /**
  * Draws a picture. It has no style of its own, for it is shown where nothing may: the classes of its shapes are styled by what it is in.
@@ -11,38 +10,38 @@ import javax.xml.stream.XMLStreamWriter;
  */
 final class Svg {
 
-    static final String NAMESPACE = "http://www.w3.org/2000/svg";
-
-    private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
+    private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
     private final StringWriter drawn = new StringWriter();
-    private final XMLStreamWriter xml;
+    private final Xml xml;
 
     /** @param says what it shows, in words */
     Svg(int width, int height, String says) {
         try {
-            xml = WRITERS.createXMLStreamWriter(drawn);
-            xml.setDefaultNamespace(NAMESPACE);
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
+            xml = new Xml(drawn)
+                    .begin(
+                            "svg",
+                            "xmlns",
+                            NAMESPACE,
+                            "class",
+                            "chart",
+                            "viewBox",
+                            "0 0 " + width + " " + height,
+                            "role",
+                            "img",
+                            "aria-label",
+                            says);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        begin("svg", "xmlns", NAMESPACE, "class", "chart", "viewBox", "0 0 " + width + " " + height);
-        attribute("role", "img");
-        attribute("aria-label", says);
     }
 
     Svg begin(String element, String... attributes) {
-        return written(() -> {
-            xml.writeStartElement(element);
-            attributes(attributes);
-        });
+        return drawn(() -> xml.begin(element, attributes));
     }
 
     Svg empty(String element, String... attributes) {
-        return written(() -> {
-            xml.writeEmptyElement(element);
-            attributes(attributes);
-        });
+        return drawn(() -> xml.empty(element, attributes));
     }
 
     Svg text(String text, String... attributes) {
@@ -50,39 +49,31 @@ final class Svg {
     }
 
     Svg say(String text) {
-        return written(() -> xml.writeCharacters(Texts.clean(text)));
+        return drawn(() -> xml.text(text));
     }
 
     Svg end() {
-        return written(xml::writeEndElement);
+        return drawn(xml::end);
     }
 
     String drawn() {
-        written(xml::writeEndDocument);
-        written(xml::flush);
+        drawn(() -> {
+            xml.close();
+            return xml;
+        });
         return drawn.toString();
     }
 
-    private void attribute(String name, String value) {
-        written(() -> xml.writeAttribute(name, Texts.clean(value)));
+    private interface Stroke {
+        Xml draw() throws IOException;
     }
 
-    private void attributes(String... attributes) {
-        for (int index = 0; index < attributes.length; index += 2) {
-            attribute(attributes[index], attributes[index + 1]);
-        }
-    }
-
-    private interface Writing {
-        void write() throws XMLStreamException;
-    }
-
-    private Svg written(Writing writing) {
+    private Svg drawn(Stroke stroke) {
         try {
-            writing.write();
+            stroke.draw();
             return this;
-        } catch (XMLStreamException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

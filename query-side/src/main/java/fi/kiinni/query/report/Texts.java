@@ -18,7 +18,7 @@ final class Texts {
     }
 
     /** The production Char of XML 1.0. */
-    private static boolean isCharacter(int point) {
+    static boolean isCharacter(int point) {
         return point >= 0x20
                 ? point < Character.MIN_SURROGATE
                         || (point > Character.MAX_SURROGATE && point < 0xFFFE)

@@ -86,17 +86,8 @@ final class Typeface {
 
     /** The text without what XML cannot hold. */
     static String legal(String text) {
-        int[] legal = text.codePoints().filter(Typeface::isLegal).toArray();
+        int[] legal = text.codePoints().filter(Texts::isCharacter).toArray();
         return new String(legal, 0, legal.length);
-    }
-
-    private static boolean isLegal(int letter) {
-        return letter == '\t'
-                || letter == '\n'
-                || letter == '\r'
-                || (letter >= ' ' && letter < Character.MIN_SURROGATE)
-                || (letter > Character.MAX_SURROGATE && letter < 0xfffe)
-                || letter >= Character.MIN_SUPPLEMENTARY_CODE_POINT;
     }
 
     /**

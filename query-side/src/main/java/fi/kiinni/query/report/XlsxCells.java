@@ -1,6 +1,7 @@
 package fi.kiinni.query.report;
 
 import fi.kiinni.BusinessDate;
+import fi.kiinni.query.Exports;
 import fi.kiinni.query.report.Parts.Relations;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -90,7 +91,7 @@ final class XlsxCells {
     }
 
     void text(String text, Style style) throws IOException {
-        Style fitting = style == Style.TEXT && Spreadsheets.isLikeAFormula(text) ? Style.TEXT_LIKE_A_FORMULA : style;
+        Style fitting = style == Style.TEXT && Exports.isLikeAFormula(text) ? Style.TEXT_LIKE_A_FORMULA : style;
         text(text, fitting.format);
     }
 

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -16,6 +17,15 @@ final class Xml implements Closeable {
     private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
     private final XMLStreamWriter xml;
+
+    /** Inside something else, such as a page. */
+    Xml(Writer out) throws IOException {
+        try {
+            xml = FACTORY.createXMLStreamWriter(out);
+        } catch (XMLStreamException e) {
+            throw failed(e);
+        }
+    }
 
     Xml(OutputStream out) throws IOException {
         try {

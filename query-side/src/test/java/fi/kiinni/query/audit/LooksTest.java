@@ -233,7 +233,7 @@ class LooksTest {
                 "/initiatives/{own}/audit",
                 "/initiatives/{own}/audit.csv",
                 "/initiatives/{own}/rooting-plan?version=1",
-                "/initiatives/{own}/rooting-plan.pdf",
+                "/initiatives/{own}/rooting-plan/file.pdf",
                 "/reports/flow?asOf=2024-01-01",
                 "/api/reports/rooting-plan/{own}",
                 "/api/reports/factors",

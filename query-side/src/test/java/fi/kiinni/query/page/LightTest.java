@@ -114,7 +114,7 @@ class LightTest {
         List<String> ahead = new ArrayList<>(List.of(path));
         Set<String> seen = new LinkedHashSet<>();
         while (!ahead.isEmpty()) {
-            String next = ahead.removeFirst().replaceFirst("#.*", "");
+            String next = ahead.removeFirst().replaceFirst("#.*", "").replaceFirst("^http://[^/]+", "");
             if (seen.add(next)) {
                 String page = light(reader, next);
                 all.append(page);
@@ -212,6 +212,11 @@ class LightTest {
         }
         light(EVERYTHING, path + "/gate");
         light(MEMBER, path + "/what-if");
+        String plan = wholly(
+                EVERYTHING, path + "/rooting-plan", "http[^\"]*" + Pattern.quote(path) + "/rooting-plan\\?[^\"#]*");
+        for (int n = 0; n < 40; n++) {
+            assertThat(plan).contains("Toimi nro " + n + ".", "Tekijä nro " + n + ".", "Kiinnitetty nro " + n + ".");
+        }
         int pages = 0;
         Optional<String> next = Optional.of("");
         while (next.isPresent()) {
@@ -229,6 +234,7 @@ class LightTest {
         for (Actor reader : List.of(MEMBER, EVERYTHING)) {
             wholly(reader, path, Pattern.quote(path) + "\\?all=[^\"]*");
             light(reader, path + "/gate");
+            light(reader, path + "/rooting-plan");
         }
     }
 
@@ -318,6 +324,9 @@ class LightTest {
 
         String board = wholly(EVERYTHING, "/initiatives", "/initiatives\\?[^\"]*");
         String strategy = wholly(EVERYTHING, "/strategy", "/strategy\\?[^\"]*");
+        for (String report : List.of("flow", "factors", "coverage")) {
+            wholly(EVERYTHING, "/reports/" + report, "http[^\"]*/reports/" + report + "\\?[^\"#]*");
+        }
         for (int n = 0; n < INITIATIVES; n++) {
             assertThat(board).contains("Toiminta nro " + n + ".");
             assertThat(strategy).contains("Toiminta nro " + n + ".");

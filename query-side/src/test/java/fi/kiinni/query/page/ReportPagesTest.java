@@ -199,8 +199,33 @@ class ReportPagesTest {
                 .contains("Kaikki", "Liikutaan", "Koulutetaan", "myöhässä", "Aika ei riitä", "Kysely")
                 .contains("class=\"chart\"", "viimeisin arvo 2,5 (5/2021)")
                 .contains("/initiatives/" + id + "/history?version=6")
-                .contains("/rooting-plan.pdf?version=9", "/rooting-plan.docx?version=9");
+                .contains("/rooting-plan/file.pdf?version=9", "/rooting-plan/file.docx?version=9");
         assertThat(plan.split("history\\?version=2\"", -1)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void each_statement_of_the_rooting_plan_names_the_events_that_it_is_known_from() {
+        JsonNode plan = JsonMapper.shared()
+                .readTree(api(Role.MEMBER, "/api/reports/rooting-plan/" + id, "application/json")
+                        .body());
+        List<String> unfounded = new ArrayList<>();
+        List<String> founded = new ArrayList<>();
+        plan.path("blocks").forEach(block -> {
+            block.path("facts")
+                    .forEach(fact -> fact.path("said")
+                            .forEach(said -> (said.path("sources").isEmpty() ? unfounded : founded)
+                                    .add(fact.path("label").asString() + ": "
+                                            + said.path("text").asString())));
+            block.path("rows").forEach(row -> {
+                boolean isFounded =
+                        row.valueStream().anyMatch(cell -> !cell.path("sources").isEmpty());
+                (isFounded ? founded : unfounded).add(row.toString());
+            });
+        });
+        assertThat(founded).hasSizeGreaterThan(15);
+        assertThat(unfounded)
+                .as("what has not been done yet has no event")
+                .allMatch(text -> text.endsWith("Ei peilattu"));
     }
 
     @Test
