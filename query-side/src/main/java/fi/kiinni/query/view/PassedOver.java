@@ -38,8 +38,8 @@ public final class PassedOver {
             @Nullable String withdrawnBy,
             @Nullable Instant withdrawnAt) {}
 
-    /** Looks what operators have said. */
-    void look() {
+    /** Looks what operators have said. One at a time: what was looked up before something was said must not hide it afterwards. */
+    synchronized void look() {
         all = jdbc
                 .sql("SELECT view, aggregate, version FROM passed_over WHERE withdrawn_at IS NULL")
                 .query((row, _) -> new Event(row.getString(1), row.getString(2), row.getLong(3)))
