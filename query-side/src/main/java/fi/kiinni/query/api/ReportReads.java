@@ -6,6 +6,7 @@ import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.report.Csv;
 import fi.kiinni.query.report.Docx;
 import fi.kiinni.query.report.Json;
+import fi.kiinni.query.report.Period;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.ReportFiles;
 import fi.kiinni.query.report.ReportFiles.Format;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,8 @@ class ReportReads {
     private static final String EVERYBODYS_FILE = " Each look is recorded as an export and shown to the provider.";
 
     private static final String TABLE = "Of CSV: the name of the table that it has, as JSON names it";
+
+    private static final String FROM = "the first day; by default, so that it is three months";
 
     private final Reports reports;
     private final ReportFiles files;
@@ -90,9 +92,39 @@ class ReportReads {
     }
 
     @Operation(
+            summary = "What happened to an initiative in a period, by the clock of recording, and which events changed"
+                    + " its figures",
+            description = EVERYBODYS_FILE)
+    @GetMapping("/api/reports/progress/{id}")
+    @Refuses({"invalid", "not-found", "unreadable-event", "busy"})
+    Mono<ResponseEntity<Flux<DataBuffer>>> progress(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String id,
+            @Parameter(description = FROM, schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable
+                    String from,
+            @Parameter(
+                            description = "The last day; not after today, which it is by default",
+                            schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String asOf,
+            @Parameter(description = TABLE) @RequestParam @Nullable String table) {
+        Format format = format(exchange);
+        Unreadable unreadable = new Unreadable();
+        Period period = Reports.period(unreadable, from, asOf);
+        unreadable.refuse();
+        return files.file(
+                exchange,
+                reports.progress(exchange, actor, id, period, Words.of(messages, exchange), format.ending()),
+                format,
+                ',');
+    }
+
+    @Operation(
             summary = "A report on all initiatives of a provider, as they were known at the end of a day",
             description =
-                    "flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
+                    "progress: what happened in a period, and which events changed the figures. flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
                             + " which factors went before stalls, stops and rooting. coverage: which goals of the strategy are"
                             + " worked on, and what rests on dropped ones." + EVERYBODYS_FILE)
     @GetMapping("/api/reports/{kind}")
@@ -104,7 +136,7 @@ class ReportReads {
                             schema =
                                     @Schema(
                                             type = "string",
-                                            allowableValues = {"flow", "factors", "coverage"}))
+                                            allowableValues = {"progress", "flow", "factors", "coverage"}))
                     @PathVariable
                     String kind,
             @Parameter(description = "Another provider's that one may read") @RequestParam @Nullable String provider,
@@ -114,6 +146,10 @@ class ReportReads {
                     @RequestParam
                     @Nullable
                     String asOf,
+            @Parameter(description = "Of progress: " + FROM, schema = @Schema(type = "string", format = "date"))
+                    @RequestParam
+                    @Nullable
+                    String from,
             @Parameter(description = "Of flow: only what was stopped in whose title, reason or lessons these words are")
                     @RequestParam
                     @Nullable
@@ -122,10 +158,10 @@ class ReportReads {
         Format format = format(exchange);
         Kind wanted = Kind.of(kind);
         Unreadable unreadable = new Unreadable();
-        LocalDate day = Reports.day(unreadable, asOf);
+        Period period = Reports.period(unreadable, from, asOf);
         unreadable.refuse();
         Mono<Report> report = reports.portfolio(
-                exchange, actor, wanted, provider, day, Words.of(messages, exchange), format.ending());
+                exchange, actor, wanted, provider, period, Words.of(messages, exchange), format.ending());
         return files.file(exchange, report, format, ',');
     }
 

@@ -58,15 +58,19 @@ record Entered(MultiValueMap<String, String> values) {
     /** What names people. */
     static final Set<Input> WHO = EnumSet.of(Input.PERSON, Input.MEMBER, Input.PEOPLE);
 
-    /** A day as people write it; of a month or a year the last one; absent if it cannot be read, or nothing was written. */
-    static @Nullable LocalDate lastDay(String text) {
+    /** A day, month or year as people write it; absent if it cannot be read, or nothing was written. */
+    static @Nullable BusinessDate when(String text) {
         try {
-            return text.isBlank()
-                    ? null
-                    : BusinessDate.parse(date(text.strip())).lastDay();
+            return text.isBlank() ? null : BusinessDate.parse(date(text.strip()));
         } catch (DateTimeException unreadable) {
             return null;
         }
+    }
+
+    /** A day as people write it; of a month or a year the last one; absent if it cannot be read, or nothing was written. */
+    static @Nullable LocalDate lastDay(String text) {
+        @Nullable BusinessDate when = when(text);
+        return when == null ? null : when.lastDay();
     }
 
     static final Entered NOTHING = new Entered(new LinkedMultiValueMap<>());

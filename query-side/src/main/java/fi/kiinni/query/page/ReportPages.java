@@ -6,6 +6,7 @@ import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
+import fi.kiinni.query.report.Period;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
@@ -122,39 +123,117 @@ final class ReportPages {
                 .flatMap(model -> site.page(exchange, "reports", HttpStatus.OK, model));
     }
 
+    @GetMapping("/initiatives/{id}/progress")
+    Mono<Rendering> progress(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String id,
+            @RequestParam @Nullable String from,
+            @RequestParam @Nullable String asOf) {
+        Words words = site.words(exchange);
+        Days days = Days.of(from, asOf);
+        return reports.progress(exchange, actor, id, days.period(), words, null).flatMap(report -> {
+            Map<String, Object> model = model(
+                    exchange.getRequest().getQueryParams(),
+                    actor,
+                    report,
+                    "/initiatives/" + id,
+                    words.of("report.back"));
+            model.put("form", "/initiatives/" + id + "/progress");
+            model.put("providers", Map.of());
+            days.into(model, words);
+            return site.page(exchange, "report", days.status(), model);
+        });
+    }
+
+    @GetMapping("/initiatives/{id}/progress/file.{ending}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> progress(
+            ServerWebExchange exchange,
+            Actor actor,
+            @PathVariable String id,
+            @PathVariable String ending,
+            @RequestParam @Nullable String from,
+            @RequestParam @Nullable String asOf) {
+        Format format = Format.of(ending);
+        Unreadable unreadable = new Unreadable();
+        Period period = Reports.period(unreadable, from, asOf);
+        unreadable.refuse();
+        Words words = site.words(exchange);
+        return files.file(
+                exchange,
+                reports.progress(exchange, actor, id, period, words, format.ending()),
+                format,
+                Exports.separator(words));
+    }
+
+    /**
+     * The days that somebody asked for.
+     *
+     * @param from as it was asked for
+     * @param asOf likewise
+     * @param period what they stand for, or where they cannot be read, what is shown instead
+     */
+    private record Days(String from, String asOf, Period period, boolean isReadable) {
+
+        static Days of(@Nullable String from, @Nullable String asOf) {
+            LocalDate today = LocalDate.now(HELSINKI);
+            String first = from == null ? "" : from.strip();
+            String last = asOf == null ? "" : asOf.strip();
+            @Nullable BusinessDate begins = Entered.when(first);
+            @Nullable LocalDate ends = Entered.lastDay(last);
+            LocalDate until = ends == null ? today : ends;
+            boolean isReadable =
+                    (first.isEmpty() || (begins != null && !begins.firstDay().isAfter(until)))
+                            && (last.isEmpty() || ends != null)
+                            && !until.isAfter(today);
+            return isReadable
+                    ? new Days(first, last, Reports.period(begins == null ? null : begins.firstDay(), until), true)
+                    : new Days(first, last, Reports.period(null, today), false);
+        }
+
+        HttpStatus status() {
+            return isReadable ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT;
+        }
+
+        void into(Map<String, Object> model, Words words) {
+            model.put("isUnreadable", !isReadable);
+            model.put("begins", isReadable ? words.date(BusinessDate.of(period.from())) : from);
+            model.put("entered", isReadable && !asOf.isEmpty() ? words.date(BusinessDate.of(period.until())) : asOf);
+        }
+    }
+
     @GetMapping("/reports/{kind}")
     Mono<Rendering> portfolio(
             ServerWebExchange exchange,
             Actor actor,
             @PathVariable String kind,
             @RequestParam @Nullable String provider,
+            @RequestParam @Nullable String from,
             @RequestParam @Nullable String asOf) {
         Words words = site.words(exchange);
-        LocalDate today = LocalDate.now(HELSINKI);
-        String entered = asOf == null ? "" : asOf.strip();
-        @Nullable LocalDate asked = Entered.lastDay(entered);
-        boolean isReadable = entered.isEmpty() || (asked != null && !asked.isAfter(today));
-        LocalDate day = isReadable && asked != null ? asked : today;
-        return reports.portfolio(exchange, actor, Kind.of(kind), blankless(provider), day, words, null)
+        Kind wanted = Kind.of(kind);
+        Days days = Days.of(wanted == Kind.PROGRESS ? from : null, asOf);
+        return reports.portfolio(exchange, actor, wanted, blankless(provider), days.period(), words, null)
                 .flatMap(report -> {
                     Map<String, Object> model = model(
                             exchange.getRequest().getQueryParams(), actor, report, "/reports", words.of("report.all"));
-                    model.put("entered", isReadable && asked != null ? words.date(BusinessDate.of(day)) : entered);
-                    model.put("isUnreadable", !isReadable);
-                    model.put("kind", kind);
-                    model.put("isSearched", Kind.of(kind) == Kind.FLOW);
+                    days.into(model, words);
+                    if (wanted != Kind.PROGRESS) {
+                        model.remove("begins");
+                    }
+                    model.put("form", "/reports/" + kind);
+                    model.put("isSearched", wanted == Kind.FLOW);
                     model.put(
                             "q",
                             Objects.requireNonNullElse(
                                     exchange.getRequest().getQueryParams().getFirst("q"), ""));
                     model.put("provider", Objects.requireNonNullElse(blankless(provider), actor.provider()));
                     model.put("providers", providers(actor));
-                    return site.page(
-                            exchange, "report", isReadable ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT, model);
+                    return site.page(exchange, "report", days.status(), model);
                 });
     }
 
-    /** The day as it stands in the address of a report. */
+    /** The days as they stand in the address of a report. */
     @GetMapping("/reports/{kind}/file.{ending}")
     Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(
             ServerWebExchange exchange,
@@ -162,16 +241,17 @@ final class ReportPages {
             @PathVariable String kind,
             @PathVariable String ending,
             @RequestParam @Nullable String provider,
+            @RequestParam @Nullable String from,
             @RequestParam @Nullable String asOf) {
         Format format = Format.of(ending);
         Kind wanted = Kind.of(kind);
         Unreadable unreadable = new Unreadable();
-        LocalDate day = Reports.day(unreadable, asOf);
+        Period period = Reports.period(unreadable, from, asOf);
         unreadable.refuse();
         Words words = site.words(exchange);
         return files.file(
                 exchange,
-                reports.portfolio(exchange, actor, wanted, blankless(provider), day, words, format.ending()),
+                reports.portfolio(exchange, actor, wanted, blankless(provider), period, words, format.ending()),
                 format,
                 Exports.separator(words));
     }

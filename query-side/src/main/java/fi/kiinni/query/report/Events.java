@@ -70,6 +70,15 @@ final class Events {
                 .toList();
     }
 
+    /** That one. */
+    List<Source> version(long version) {
+        return byName.values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.version() == version)
+                .map(this::source)
+                .toList();
+    }
+
     List<Source> version(long version, String event) {
         return byName.getOrDefault(event, List.of()).stream()
                 .filter(entry -> entry.version() == version)

@@ -12,6 +12,7 @@ import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
+import fi.kiinni.query.view.Overview.Whole;
 import fi.kiinni.query.view.Past;
 import fi.kiinni.query.view.Past.Moment;
 import fi.kiinni.query.view.Past.Then;
@@ -151,8 +152,94 @@ public final class Reports {
                         new Events(entries(id, version, asked), page + "/history", telling)));
     }
 
+    /**
+     * What happened to an initiative in a period.
+     *
+     * @param format of the file that it is asked for as; absent: to be read
+     */
+    public Mono<Report> progress(
+            ServerWebExchange exchange, Actor actor, String id, Period period, Words words, @Nullable String format) {
+        return reads.views(() -> {
+            Item now = overview.find(id, actor)
+                    .orElseThrow(ProblemException::notFound)
+                    .item();
+            Map<String, String> asked = new LinkedHashMap<>(Map.of(
+                    "report",
+                    Kind.PROGRESS.route(),
+                    "from",
+                    period.from().toString(),
+                    "asOf",
+                    period.until().toString()));
+            if (format != null) {
+                asked.put("format", format);
+            }
+            looks.record(
+                    actor,
+                    List.of(now.provider()),
+                    id,
+                    format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
+                    Looks.asked(exchange, asked));
+            return progress(origin(exchange), words, now, period);
+        });
+    }
+
+    private Report progress(String origin, Words words, Item now, Period period) {
+        String id = now.initiative();
+        Then then = past.of(id, before(period.end()), null);
+        Life life = then.life().orElseThrow(ProblemException::notFound);
+        Item item = life.whole().item();
+        List<Entry> entries = past.between(id, 1, then.version());
+        long before = entries.stream()
+                .takeWhile(entry -> entry.recordedAt().isBefore(period.begin()))
+                .count();
+        Telling telling = new Telling(
+                words,
+                names.people(item.provider()),
+                life.whole().state(),
+                strategies.of(item.provider()).strategy());
+        String page = origin + "/initiatives/" + id;
+        return new Report(
+                Locale.of(words.language()),
+                Exports.named(words.of("report.progress")) + "-" + named(item) + "-" + period.until(),
+                words.of("report.progress") + ": " + item.title(),
+                names.provider(item.provider()),
+                words.of(
+                        "report.period",
+                        Map.of(
+                                "from", words.date(BusinessDate.of(period.from())),
+                                "day", words.date(BusinessDate.of(period.until())),
+                                "version", Long.toString(then.version()),
+                                "position", Long.toString(life.whole().position()))),
+                words.of("report.contents"),
+                page + "/progress?from=" + period.from() + "&asOf=" + period.until(),
+                item.lastActivity(),
+                ProgressReport.ofOne(
+                        words,
+                        telling,
+                        before == 0
+                                ? null
+                                : past.of(id, before(period.begin()), null)
+                                        .whole()
+                                        .map(Whole::state)
+                                        .orElse(null),
+                        life,
+                        overview.lifeline(id)
+                                .orElseThrow(ProblemException::notFound)
+                                .asOf(period.until()),
+                        period,
+                        entries.stream().skip(before).toList(),
+                        new Events(entries, page + "/history", telling),
+                        origin));
+    }
+
+    private static Moment before(Instant instant) {
+        return new Moment(null, instant.minusNanos(1));
+    }
+
     /** What is reported of all initiatives of a provider. */
     public enum Kind {
+        /** What happened in a period. */
+        PROGRESS,
         /** How they move through the phases. */
         FLOW,
         /** Which factors went before what. */
@@ -173,6 +260,26 @@ public final class Reports {
         }
     }
 
+    /**
+     * The period that is asked for, of which the last day may be today.
+     *
+     * @param from absent: three months
+     * @param asOf its last day; today unless another one is asked for
+     */
+    public static Period period(Unreadable unreadable, @Nullable String from, @Nullable String asOf) {
+        LocalDate until = day(unreadable, asOf);
+        @Nullable LocalDate first = unreadable.day("from", from);
+        if (first != null && first.isAfter(until)) {
+            unreadable.add("from", "contradiction", "Not after asOf, or today");
+        }
+        return period(first, until);
+    }
+
+    /** @param from absent: so that it is three months */
+    public static Period period(@Nullable LocalDate from, LocalDate until) {
+        return new Period(from == null ? until.minusMonths(3).plusDays(1) : from, until);
+    }
+
     /** The day as of which it is asked for; today unless another one is. */
     public static LocalDate day(Unreadable unreadable, @Nullable String asOf) {
         @Nullable LocalDate day = unreadable.day("asOf", asOf);
@@ -187,7 +294,7 @@ public final class Reports {
      * A report on all initiatives of a provider, as they were known at the end of a day.
      *
      * @param provider absent: the actor's own
-     * @param day not after today
+     * @param period its last day is the day, which is not after today
      * @param format of the file that it is asked for as; absent: to be read
      */
     public Mono<Report> portfolio(
@@ -195,9 +302,10 @@ public final class Reports {
             Actor actor,
             Kind kind,
             @Nullable String provider,
-            LocalDate day,
+            Period period,
             Words words,
             @Nullable String format) {
+        LocalDate day = period.until();
         return reads.views(() -> {
             String whose = Objects.requireNonNullElse(provider, Objects.requireNonNullElse(actor.provider(), ""));
             if (!Visible.providers(actor).contains(whose)) {
@@ -217,11 +325,12 @@ public final class Reports {
             }
             @Nullable String q = exchange.getRequest().getQueryParams().getFirst("q");
             return portfolio(
-                    origin(exchange), words, whose, kind, day, kind == Kind.FLOW && q != null ? q.strip() : "");
+                    origin(exchange), words, whose, kind, period, kind == Kind.FLOW && q != null ? q.strip() : "");
         });
     }
 
-    private Report portfolio(String origin, Words words, String provider, Kind kind, LocalDate day, String q) {
+    private Report portfolio(String origin, Words words, String provider, Kind kind, Period period, String q) {
+        LocalDate day = period.until();
         List<Lifeline.Of> lives = overview.lifelines(List.of(provider)).stream()
                 .map(life -> life.asOf(day))
                 .filter(Lifeline.Of::isThere)
@@ -232,18 +341,28 @@ public final class Reports {
                 words.of("report." + kind.route()),
                 names.provider(provider),
                 words.of(
-                        "report.portfolio",
-                        Map.of("day", words.date(BusinessDate.of(day)), "count", Integer.toString(lives.size()))),
+                        kind == Kind.PROGRESS ? "report.portfolio.period" : "report.portfolio",
+                        Map.of(
+                                "from", words.date(BusinessDate.of(period.from())),
+                                "day", words.date(BusinessDate.of(day)),
+                                "count", Integer.toString(lives.size()),
+                                "position", Long.toString(position(lives)))),
                 words.of("report.contents"),
                 origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
+                        + (kind == Kind.PROGRESS ? "&from=" + period.from() : "")
                         + (q.isEmpty() ? "" : "&q=" + UriUtils.encode(q, StandardCharsets.UTF_8)),
                 day.atStartOfDay(HELSINKI).toInstant(),
                 switch (kind) {
+                    case PROGRESS -> ProgressReport.ofAll(words, lives, provider, period, origin);
                     case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, q);
                     case FACTORS -> Factors.of(lives).said(words);
                     case COVERAGE ->
                         Coverage.of(lives, strategy(provider, day), day).said(words, origin);
                 });
+    }
+
+    private static long position(List<Lifeline.Of> lives) {
+        return lives.stream().mapToLong(Lifeline.Of::position).max().orElse(0);
     }
 
     /** As far as it was published by the end of that day. */

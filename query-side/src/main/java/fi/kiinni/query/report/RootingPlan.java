@@ -17,7 +17,6 @@ import fi.kiinni.initiative.Initiative.OperatingModel;
 import fi.kiinni.initiative.Initiative.PilotConclusion;
 import fi.kiinni.initiative.Initiative.PilotPlan;
 import fi.kiinni.initiative.Phase;
-import fi.kiinni.query.report.MeasureChart.Value;
 import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Report.Statement;
 import fi.kiinni.query.report.Writing.Rows;
@@ -34,12 +33,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -338,44 +335,11 @@ final class RootingPlan {
         if (state.measures().isEmpty()) {
             to.paragraph(words.of("page.measures.none"));
         }
-        Map<UUID, List<Measured>> measured = measured();
+        Map<UUID, List<Measured>> measured = Measured.of(words, state, events);
         int nth = 0;
         for (Map.Entry<UUID, Measure> measure : state.measures().entrySet()) {
             measure(++nth, measure.getKey(), measure.getValue(), measured.getOrDefault(measure.getKey(), List.of()));
         }
-    }
-
-    /** A value of a measure, wherever it came from. */
-    private record Measured(
-            Value value, String source, @Nullable String interpretation, List<Source> sources) {}
-
-    private Map<UUID, List<Measured>> measured() {
-        Map<UUID, List<Measured>> all = new LinkedHashMap<>();
-        state.pilot().results().forEach((id, result) -> {
-            if (result.measure() != null && result.value() != null) {
-                all.computeIfAbsent(result.measure(), _ -> new ArrayList<>())
-                        .add(new Measured(
-                                new Value(result.observedOn(), result.value(), MeasureChart.Kind.PILOT),
-                                words.of("page.key.pilot") + ": " + result.finding(),
-                                null,
-                                events.about(id, "PilotResultRecorded", "PilotResultCorrected")));
-            }
-        });
-        state.measurements().forEach((id, measurement) -> {
-            String explained = Stream.of(measurement.interpretation(), measurement.correctiveAction())
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining("\n"));
-            all.computeIfAbsent(measurement.measure(), _ -> new ArrayList<>())
-                    .add(new Measured(
-                            new Value(measurement.measuredOn(), measurement.value(), MeasureChart.Kind.MEASUREMENT),
-                            measurement.source(),
-                            explained.isEmpty() ? null : explained,
-                            events.about(id, "MeasurementRecorded", "MeasurementCorrected")));
-        });
-        all.values()
-                .forEach(values ->
-                        values.sort(Comparator.comparing(one -> one.value().on().firstDay())));
-        return all;
     }
 
     private void measure(int nth, UUID id, Measure measure, List<Measured> measured) {
@@ -435,20 +399,7 @@ final class RootingPlan {
                         measured.stream().map(Measured::value).toList())
                 .filter(_ -> !measured.isEmpty())
                 .ifPresent(chart -> to.chart("chart-" + nth, chart.svg(), chart.says()));
-        Rows rows = to.rows(
-                        "values-" + nth,
-                        words.of("report.values", Map.of("measure", measure.name())),
-                        words.of("page.measure.never"))
-                .date("on", words.of("page.when"))
-                .number("value", measure.unit())
-                .text("standing", words.of("report.against-target"))
-                .text("source", words.of("page.source"));
-        measured.forEach(one -> rows.row()
-                .cell(one.value().on())
-                .cell(one.value().value())
-                .cell(words.of(measure.isGood(one.value().value()) ? "page.measure.good" : "page.measure.short"))
-                .cell(one.source() + (one.interpretation() == null ? "" : "\n" + one.interpretation()), one.sources()));
-        to.table(rows);
+        to.table(Measured.rows(words, to, nth, measure, measured));
     }
 
     private String with(BigDecimal number, Measure measure) {

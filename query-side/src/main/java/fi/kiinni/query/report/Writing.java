@@ -132,13 +132,28 @@ final class Writing {
             return cell(text, List.of());
         }
 
-        Rows cell(@Nullable BigDecimal number) {
-            row.add(new Cell(number == null ? "" : words.number(number), number, null, List.of()));
+        Rows cell(@Nullable BigDecimal number, List<Source> sources) {
+            row.add(new Cell(number == null ? "" : words.number(number), number, null, sources));
             return this;
         }
 
+        Rows cell(@Nullable BigDecimal number) {
+            return cell(number, List.of());
+        }
+
+        Rows cell(long number, List<Source> sources) {
+            return cell(BigDecimal.valueOf(number), sources);
+        }
+
         Rows cell(long number) {
-            return cell(BigDecimal.valueOf(number));
+            return cell(number, List.of());
+        }
+
+        /** How much more there is than before. */
+        Rows difference(long number) {
+            BigDecimal exact = BigDecimal.valueOf(number);
+            row.add(new Cell((number > 0 ? "+" : "") + words.number(exact), exact, null, List.of()));
+            return this;
         }
 
         Rows cell(@Nullable BusinessDate date) {

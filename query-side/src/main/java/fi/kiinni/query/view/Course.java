@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,17 @@ public record Course(
     private static final Course NONE = new Course(
             Map.of(), null, Map.of(), List.of(), Map.of(), null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
             List.of());
+
+    /** What the gate lacks and nothing that has come since meets, not even from a day to come. */
+    Set<Requirement> lacking() {
+        Set<Requirement> lacking = new LinkedHashSet<>();
+        missingSince.forEach((requirement, missing) -> {
+            if (missing.until() == null) {
+                lacking.add(requirement);
+            }
+        });
+        return lacking;
+    }
 
     /** The event of the timeline that made something so. */
     public record Mark(

@@ -6,6 +6,7 @@ import fi.kiinni.initiative.InitiativeEvent.*;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kinds of events that a reader of a timeline tells apart. */
 public enum Happening {
@@ -72,6 +73,14 @@ public enum Happening {
     Happening(List<Class<? extends InitiativeEvent>> events) {
         this.events =
                 events.stream().map(event -> StoredEvents.of(event).value()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static Happening of(InitiativeEvent event) {
+        String name = StoredEvents.of(event.getClass()).value();
+        return Stream.of(values())
+                .filter(one -> one.events.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The stored names of its events. */

@@ -2,10 +2,13 @@ package fi.kiinni.query.view;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Assessment;
+import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
 import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
 import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
 import fi.kiinni.initiative.InitiativeEvent.FactorRated;
@@ -14,23 +17,38 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeResumed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
+import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
+import fi.kiinni.initiative.InitiativeEvent.MeasureRetargeted;
+import fi.kiinni.initiative.InitiativeEvent.MeasureRetired;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementCorrected;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementWithdrawn;
 import fi.kiinni.initiative.InitiativeEvent.MovedToEverydayLife;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.InitiativeEvent.MovedToStructures;
+import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultCorrected;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultRecorded;
+import fi.kiinni.initiative.InitiativeEvent.PilotResultWithdrawn;
 import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
 import fi.kiinni.initiative.InitiativeEvent.RootingReopened;
+import fi.kiinni.initiative.InitiativeEvent.RootingReviewed;
 import fi.kiinni.initiative.InitiativeEvent.StrategyMirrored;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
+import fi.kiinni.query.view.Task.TaskKind;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +61,23 @@ import org.jspecify.annotations.Nullable;
  * @param waits what its next gate lacked, by when that began
  * @param forces the factors, by when they were identified
  * @param mirrors what was held up against the strategy, in the order of recording
+ * @param decisions in the order of recording
+ * @param dues what was to be done by a day, by when that began
+ * @param gauges its measures, by when they were defined
+ * @param tallies on which days something was recorded, and how much
  */
-public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, List<Mirrored> mirrors) {
+public record Lifeline(
+        List<Step> steps,
+        List<Wait> waits,
+        List<Force> forces,
+        List<Mirrored> mirrors,
+        List<Decided> decisions,
+        List<Due> dues,
+        List<Gauge> gauges,
+        List<Tally> tallies) {
 
-    private static final Lifeline NONE = new Lifeline(List.of(), List.of(), List.of(), List.of());
+    static final Lifeline NONE =
+            new Lifeline(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** What happened at a turn. */
     public enum Turn {
@@ -105,12 +136,77 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
     /** @param goals of that version of the strategy */
     public record Mirrored(Phase phase, int strategyVersion, List<UUID> goals, Assessment assessment, Point point) {}
 
-    /** The same as it was known at the end of that day in Finland. */
-    public Lifeline asOf(LocalDate day) {
-        return asOf(day.plusDays(1).atStartOfDay(Overview.HELSINKI).toInstant().minusNanos(1));
+    /**
+     * A decision.
+     *
+     * @param choice the constant's name
+     */
+    public record Decided(DecisionSubject subject, String choice, String body, Point point) {}
+
+    /**
+     * Something that is to be done by a day: an action, a condition, a review, a decision that was requested.
+     *
+     * @param person whose it is, where that is one person
+     * @param until when it was done, put off, dropped or had no meaning any more; absent as long as it is open
+     */
+    public record Due(
+            TaskKind kind,
+            String text,
+            @Nullable UUID thing,
+            @Nullable String person,
+            BusinessDate date,
+            Point since,
+            @Nullable Point until) {
+
+        /** Whether it is open and its day has passed; of a month or a year, its last. */
+        public boolean isLate(LocalDate day) {
+            return until == null && date.lastDay().isBefore(day);
+        }
+
+        private boolean is(Task task) {
+            return kind == task.kind() && Objects.equals(thing, task.thing()) && Objects.equals(date, task.date());
+        }
     }
 
-    private Lifeline asOf(Instant instant) {
+    /** How a measure stands against its target. */
+    public enum Verdict {
+        UNMEASURED,
+        SHORT,
+        MET,
+        RETIRED
+    }
+
+    /**
+     * A measure.
+     *
+     * @param latestOn the day of its latest value, to go on from; as of another day that does not matter
+     * @param ratings how its latest value stood from when on
+     */
+    public record Gauge(UUID measure, String name, @Nullable BusinessDate latestOn, List<Rated> ratings) {
+
+        public Rated last() {
+            return ratings.getLast();
+        }
+
+        private Gauge with(@Nullable BusinessDate on, Verdict verdict, Point point) {
+            return new Gauge(
+                    measure, name, on, last().verdict == verdict ? ratings : and(ratings, new Rated(verdict, point)));
+        }
+    }
+
+    public record Rated(Verdict verdict, Point point) {}
+
+    /**
+     * How many events of which kind were recorded on a day in Finland.
+     *
+     * @param position of the last of them, in the log as a whole
+     */
+    public record Tally(LocalDate day, long position, Map<Change, Integer> counts) {}
+
+    /** The same as it was known at the end of that day in Finland. */
+    public Lifeline asOf(LocalDate day) {
+        Instant instant =
+                day.plusDays(1).atStartOfDay(Overview.HELSINKI).toInstant().minusNanos(1);
         return new Lifeline(
                 steps.stream().filter(step -> isKnown(step.point, instant)).toList(),
                 waits.stream()
@@ -133,7 +229,27 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
                         .toList(),
                 mirrors.stream()
                         .filter(mirror -> isKnown(mirror.point, instant))
-                        .toList());
+                        .toList(),
+                decisions.stream()
+                        .filter(decision -> isKnown(decision.point, instant))
+                        .toList(),
+                dues.stream()
+                        .filter(due -> isKnown(due.since, instant))
+                        .map(due -> due.until == null || isKnown(due.until, instant)
+                                ? due
+                                : new Due(due.kind, due.text, due.thing, due.person, due.date, due.since, null))
+                        .toList(),
+                gauges.stream()
+                        .map(gauge -> new Gauge(
+                                gauge.measure,
+                                gauge.name,
+                                null,
+                                gauge.ratings.stream()
+                                        .filter(rating -> isKnown(rating.point, instant))
+                                        .toList()))
+                        .filter(gauge -> !gauge.ratings.isEmpty())
+                        .toList(),
+                tallies.stream().filter(tally -> !tally.day.isAfter(day)).toList());
     }
 
     /** The mirror of the latest phase that has one: a return voids those of the phase that it leads to and of later ones. */
@@ -174,8 +290,8 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
             @Nullable Lifeline lifeline,
             @Nullable Initiative before,
             Initiative after,
-            Map<Requirement, ?> lackedBefore,
-            Map<Requirement, ?> lacked,
+            Set<Requirement> lackedBefore,
+            Set<Requirement> lacked,
             Recorded recorded,
             Instant latest) {
         InitiativeEvent event = (InitiativeEvent) recorded.event();
@@ -185,7 +301,7 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
         return new Lifeline(
                 stepped(known.steps, event, phase, point),
                 waited(known.waits, before, phase, lackedBefore, lacked, point),
-                forced(known.forces, event, phase, point),
+                forced(known.forces, event, after, point),
                 event instanceof StrategyMirrored mirrored
                         ? and(
                                 known.mirrors,
@@ -195,7 +311,132 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
                                         mirrored.goals(),
                                         mirrored.assessment(),
                                         point))
-                        : known.mirrors);
+                        : known.mirrors,
+                decided(known.decisions, event, point),
+                due(known.dues, event, after, point),
+                gauged(known.gauges, event, after, point),
+                tallied(
+                        known.tallies,
+                        event,
+                        recorded.position(),
+                        latest.atZone(Overview.HELSINKI).toLocalDate()));
+    }
+
+    private static List<Decided> decided(List<Decided> decisions, InitiativeEvent event, Point point) {
+        return switch (event) {
+            case PilotDecided e ->
+                and(decisions, new Decided(DecisionSubject.PILOT, e.choice().name(), e.body(), point));
+            case AdoptionDecided e ->
+                and(decisions, new Decided(DecisionSubject.ADOPTION, e.choice().name(), e.body(), point));
+            default -> decisions;
+        };
+    }
+
+    private static List<Due> due(List<Due> dues, InitiativeEvent event, Initiative after, Point point) {
+        boolean matters = switch (Happening.of(event)) {
+            case MOVES, DECISIONS, ACTIONS -> true;
+            case RESULTS -> event instanceof RootingReviewed;
+            case FACTORS, GROUNDWORK, COMMENTS -> false;
+        };
+        if (!matters) {
+            return dues;
+        }
+        List<Task> tasks = new ArrayList<>(Task.dated(after));
+        List<Due> all = new ArrayList<>();
+        boolean isSame = true;
+        for (Due due : dues) {
+            boolean ends = due.until == null && !tasks.removeIf(due::is);
+            isSame = isSame && !ends;
+            all.add(ends ? new Due(due.kind, due.text, due.thing, due.person, due.date, due.since, point) : due);
+        }
+        for (Task task : tasks) {
+            isSame = false;
+            all.add(new Due(
+                    task.kind(),
+                    task.text(),
+                    task.thing(),
+                    task.person(),
+                    Objects.requireNonNull(task.date()),
+                    point,
+                    null));
+        }
+        return isSame ? dues : List.copyOf(all);
+    }
+
+    private static List<Gauge> gauged(List<Gauge> gauges, InitiativeEvent event, Initiative after, Point point) {
+        return switch (event) {
+            case MeasureDefined e ->
+                and(gauges, new Gauge(e.measure(), e.name(), null, List.of(new Rated(Verdict.UNMEASURED, point))));
+            case MeasurementRecorded e -> measured(gauges, after, e.measure(), e.value(), e.measuredOn(), point);
+            case PilotResultRecorded e
+            when e.measure() != null && e.value() != null ->
+                measured(gauges, after, e.measure(), e.value(), e.observedOn(), point);
+            case MeasureRetired _,
+                    MeasureRetargeted _,
+                    MeasurementCorrected _,
+                    MeasurementWithdrawn _,
+                    PilotResultCorrected _,
+                    PilotResultWithdrawn _ ->
+                gauges.stream().map(gauge -> again(gauge, after, point)).toList();
+            default -> gauges;
+        };
+    }
+
+    private static List<Gauge> measured(
+            List<Gauge> gauges, Initiative after, UUID id, BigDecimal value, BusinessDate on, Point point) {
+        @Nullable Measure measure = after.measures().get(id);
+        return measure == null
+                ? gauges
+                : gauges.stream()
+                        .map(gauge ->
+                                !gauge.measure.equals(id) || (gauge.latestOn != null && on.isBefore(gauge.latestOn))
+                                        ? gauge
+                                        : gauge.with(on, verdict(measure, value), point))
+                        .toList();
+    }
+
+    /** By all its values. */
+    private static Gauge again(Gauge gauge, Initiative after, Point point) {
+        @Nullable Measure measure = after.measures().get(gauge.measure);
+        if (measure == null) {
+            return gauge;
+        }
+        @Nullable BigDecimal value = null;
+        @Nullable BusinessDate on = null;
+        for (Initiative.PilotResult result : after.pilot().results().values()) {
+            if (gauge.measure.equals(result.measure())
+                    && result.value() != null
+                    && (on == null || !result.observedOn().isBefore(on))) {
+                value = result.value();
+                on = result.observedOn();
+            }
+        }
+        for (Initiative.Measurement measurement : after.measurements().values()) {
+            if (gauge.measure.equals(measurement.measure())
+                    && (on == null || !measurement.measuredOn().isBefore(on))) {
+                value = measurement.value();
+                on = measurement.measuredOn();
+            }
+        }
+        return gauge.with(on, verdict(measure, value), point);
+    }
+
+    private static Verdict verdict(Measure measure, @Nullable BigDecimal value) {
+        return !measure.live()
+                ? Verdict.RETIRED
+                : value == null ? Verdict.UNMEASURED : measure.isGood(value) ? Verdict.MET : Verdict.SHORT;
+    }
+
+    private static List<Tally> tallied(List<Tally> tallies, InitiativeEvent event, long position, LocalDate day) {
+        boolean isFurther = tallies.isEmpty() || !tallies.getLast().day.equals(day);
+        Map<Change, Integer> counts = new EnumMap<>(Change.class);
+        if (!isFurther) {
+            counts.putAll(tallies.getLast().counts);
+        }
+        counts.merge(Change.of(event), 1, Integer::sum);
+        return and(
+                isFurther ? tallies : tallies.subList(0, tallies.size() - 1),
+                new Tally(day, position, Collections.unmodifiableMap(counts)));
     }
 
     private static List<Step> stepped(List<Step> steps, InitiativeEvent event, Phase phase, Point point) {
@@ -219,27 +460,27 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
             List<Wait> waits,
             @Nullable Initiative before,
             Phase phase,
-            Map<Requirement, ?> lackedBefore,
-            Map<Requirement, ?> lacked,
+            Set<Requirement> lackedBefore,
+            Set<Requirement> lacked,
             Point point) {
         boolean samePhase = before != null && before.standing().phase() == phase;
-        if (samePhase && lacked.keySet().equals(lackedBefore.keySet())) {
+        if (samePhase && lacked.equals(lackedBefore)) {
             return waits;
         }
         List<Wait> after = new ArrayList<>();
         for (Wait wait : waits) {
-            boolean ends = wait.until == null && !(samePhase && lacked.containsKey(wait.requirement));
+            boolean ends = wait.until == null && !(samePhase && lacked.contains(wait.requirement));
             after.add(ends ? new Wait(wait.phase, wait.requirement, wait.since, point) : wait);
         }
-        for (Requirement requirement : lacked.keySet()) {
-            if (!samePhase || !lackedBefore.containsKey(requirement)) {
+        for (Requirement requirement : lacked) {
+            if (!samePhase || !lackedBefore.contains(requirement)) {
                 after.add(new Wait(phase, requirement, point, null));
             }
         }
         return List.copyOf(after);
     }
 
-    private static List<Force> forced(List<Force> forces, InitiativeEvent event, Phase phase, Point point) {
+    private static List<Force> forced(List<Force> forces, InitiativeEvent event, Initiative after, Point point) {
         return switch (event) {
             case FactorIdentified identified ->
                 and(
@@ -248,13 +489,19 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
                                 identified.factor(),
                                 identified.kind(),
                                 identified.domain(),
-                                phase,
+                                after.standing().phase(),
                                 identified.description(),
                                 List.of(new Rating(identified.strength(), point))));
-            case FactorRated rated -> rated(forces, rated.factor(), new Rating(rated.strength(), point));
+            case FactorRated rated
+            when isOpen(rated.factor(), after) -> rated(forces, rated.factor(), new Rating(rated.strength(), point));
             case FactorResolved resolved -> rated(forces, resolved.factor(), new Rating(0, point));
             default -> forces;
         };
+    }
+
+    private static boolean isOpen(UUID factor, Initiative after) {
+        Initiative.@Nullable Factor known = after.factors().get(factor);
+        return known != null && !known.isResolved();
     }
 
     private static List<Force> rated(List<Force> forces, UUID factor, Rating rating) {
@@ -290,6 +537,11 @@ public record Lifeline(List<Step> steps, List<Wait> waits, List<Force> forces, L
 
         public Step last() {
             return Objects.requireNonNull(lifeline.steps.getLast());
+        }
+
+        /** In the log as a whole, of the last event that is known of. */
+        public long position() {
+            return lifeline.tallies.isEmpty() ? 0 : lifeline.tallies.getLast().position;
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -232,8 +233,8 @@ public final class Overview {
                             before == null ? null : before.lifeline,
                             was,
                             state,
-                            before == null ? Map.of() : before.course.missingSince(),
-                            course.missingSince(),
+                            before == null ? Set.of() : before.course.lacking(),
+                            course.lacking(),
                             recorded,
                             days.latest()));
         }
@@ -410,18 +411,29 @@ public final class Overview {
         });
     }
 
+    /** The life of an initiative. */
+    public Optional<Lifeline.Of> lifeline(String initiative) {
+        return find(initiative, (document, folded) -> lifeline(document, folded.lifeline()));
+    }
+
+    private static Lifeline.Of lifeline(Document document, Lifeline lifeline) {
+        return new Lifeline.Of(
+                Documents.required(document, "_id", String.class),
+                Documents.required(document, "provider", String.class),
+                Documents.required(document, "title", String.class),
+                Documents.required(document, "version", Long.class),
+                lifeline);
+    }
+
     /** The lives of all initiatives of the providers, in the order of their ids. */
     public List<Lifeline.Of> lifelines(Collection<String> providers) {
         return kept(lifelines, providers, (from, provider) -> {
             List<Lifeline.Of> found = new ArrayList<>();
             from.find(Filters.eq("provider", provider))
-                    .projection(Projections.include("title", "version", LIFELINE))
+                    .projection(Projections.include("provider", "title", "version", LIFELINE))
                     .batchSize(BATCH)
-                    .forEach(document -> found.add(new Lifeline.Of(
-                            Documents.required(document, "_id", String.class),
-                            provider,
-                            Documents.required(document, "title", String.class),
-                            Documents.required(document, "version", Long.class),
+                    .forEach(document -> found.add(lifeline(
+                            document,
                             Documents.unpacked(Lifeline.class, Documents.required(document, LIFELINE, Binary.class)))));
             found.sort(Comparator.comparing(Lifeline.Of::initiative));
             return found;

@@ -116,8 +116,8 @@ public record Task(
         return new Task(kind, text, thing, person, date, by, decided);
     }
 
-    /** Everything that it waits for. Which day it is matters not: a view may not ask. */
-    static List<Task> of(Initiative state, Course course, Mentions mentions) {
+    /** What was given a day by which it is to be done. */
+    static List<Task> dated(Initiative state) {
         Status status = state.standing().status();
         List<Task> tasks = new ArrayList<>();
         if (status == Status.ACTIVE || status == Status.PAUSED) {
@@ -126,8 +126,17 @@ public record Task(
             decisions(state).forEach(tasks::add);
         }
         if (status == Status.ACTIVE || status == Status.ROOTED) {
-            measuring(state).forEach(tasks::add);
             review(state).forEach(tasks::add);
+        }
+        return tasks;
+    }
+
+    /** Everything that it waits for. Which day it is matters not: a view may not ask. */
+    static List<Task> of(Initiative state, Course course, Mentions mentions) {
+        Status status = state.standing().status();
+        List<Task> tasks = dated(state);
+        if (status == Status.ACTIVE || status == Status.ROOTED) {
+            measuring(state).forEach(tasks::add);
             overturned(state).forEach(tasks::add);
         }
         if (status == Status.PAUSED && course.halt() != null) {

@@ -11,8 +11,10 @@ import fi.kiinni.query.QueryProblem;
 import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.page.Field.Input;
 import fi.kiinni.query.report.Reports;
+import fi.kiinni.query.view.Change;
 import fi.kiinni.query.view.Happening;
 import fi.kiinni.query.view.Lifeline.Turn;
+import fi.kiinni.query.view.Lifeline.Verdict;
 import fi.kiinni.query.view.Task.TaskKind;
 import fi.kiinni.query.words.Words;
 import java.io.IOException;
@@ -153,8 +155,17 @@ class BundlesTest {
                     of("factors.", "hindering", "promoting", "followed.hindering", "followed.promoting"),
                     of("flow.", "standings", "reached.everyday-life", "reached.rooted", "reached.still-rooted"),
                     of("flow.status.", (Object[]) Status.values()),
+                    of("progress.", "figures", "happened", "targets"),
+                    of("progress.", "moved", "decided", "initiatives", "measures", "open"),
+                    of("progress.", "moved.none", "decided.none", "measures.none"),
+                    of("progress.figure.", "PAUSED", "STOPPED", "ROOTED", "LACKING", "OPEN_ACTIONS", "LATE_ACTIONS"),
+                    of("progress.figure.", "OPEN_CONDITIONS", "LATE_CONDITIONS", "LATE_REVIEWS", "OPEN_REQUESTS"),
+                    of("progress.figure.", "MET", "SHORT", "UNMEASURED", "HINDERING", "PROMOTING"),
+                    of("progress.change.", (Object[]) Change.values()),
+                    of("progress.turn.", (Object[]) Turn.values()),
+                    of("progress.verdict.", (Object[]) Verdict.values()),
                     of("flow.turn.", Turn.STARTED, Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED),
-                    of("report.", "recorded", "effective"),
+                    of("report.", "recorded", "effective", "portfolio", "portfolio.period"),
                     of(
                             "report.",
                             Stream.of(Reports.Kind.values())

@@ -6,9 +6,11 @@ import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Initiatives as they are after some events. */
@@ -22,12 +24,19 @@ public final class Lives {
                 initiative, "sakky", initiative, events.size(), lifeline(Stories.recorded(initiative, events)));
     }
 
+    /** The same; each was recorded so long after the first of January 2026. */
+    public static Lifeline.Of lifeline(
+            String initiative, List<? extends InitiativeEvent> events, IntFunction<Duration> after) {
+        return new Lifeline.Of(
+                initiative, "sakky", initiative, events.size(), lifeline(Stories.recorded(initiative, events, after)));
+    }
+
     static Lifeline lifeline(List<Recorded> life) {
         @Nullable Folded folded = null;
         for (Recorded recorded : life) {
             folded = Folded.evolve(folded, recorded);
         }
-        return folded == null ? new Lifeline(List.of(), List.of(), List.of(), List.of()) : folded.lifeline();
+        return folded == null ? Lifeline.NONE : folded.lifeline();
     }
 
     static Life of(List<? extends InitiativeEvent> events) {
