@@ -111,7 +111,8 @@ class ReadDescription {
                     .forEach(part -> schemas.define(REPORT + "-" + part.getKey(), schema(part.getValue())));
             Schema<?> report =
                     schemas.define(REPORT, schema(((ObjectNode) schema).without(List.of("$defs", "$schema"))));
-            for (String path : List.of("/api/reports/rooting-plan/{id}", "/api/reports/{kind}")) {
+            for (String path :
+                    List.of("/api/reports/rooting-plan/{id}", "/api/reports/progress/{id}", "/api/reports/{kind}")) {
                 ApiResponse answer = Objects.requireNonNull(
                         Objects.requireNonNull(document.getPaths().get(path))
                                 .getGet()

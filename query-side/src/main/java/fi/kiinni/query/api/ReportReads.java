@@ -126,7 +126,8 @@ class ReportReads {
             description =
                     "progress: what happened in a period, and which events changed the figures. flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
                             + " which factors went before stalls, stops and rooting. coverage: which goals of the strategy are"
-                            + " worked on, and what rests on dropped ones." + EVERYBODYS_FILE)
+                            + " worked on, and what rests on dropped ones. meeting-pack: which decisions were requested and not"
+                            + " taken, with what is known for each." + EVERYBODYS_FILE)
     @GetMapping("/api/reports/{kind}")
     @Refuses({"invalid", "not-found", "busy"})
     Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(
@@ -136,7 +137,8 @@ class ReportReads {
                             schema =
                                     @Schema(
                                             type = "string",
-                                            allowableValues = {"progress", "flow", "factors", "coverage"}))
+                                            allowableValues = {"progress", "flow", "factors", "coverage", "meeting-pack"
+                                            }))
                     @PathVariable
                     String kind,
             @Parameter(description = "Another provider's that one may read") @RequestParam @Nullable String provider,
@@ -150,6 +152,10 @@ class ReportReads {
                     @RequestParam
                     @Nullable
                     String from,
+            @Parameter(description = "Of meeting-pack: only what this body is asked for, in whatever case")
+                    @RequestParam
+                    @Nullable
+                    String body,
             @Parameter(description = "Of flow: only what was stopped in whose title, reason or lessons these words are")
                     @RequestParam
                     @Nullable

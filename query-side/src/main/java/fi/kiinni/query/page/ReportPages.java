@@ -222,11 +222,8 @@ final class ReportPages {
                         model.remove("begins");
                     }
                     model.put("form", "/reports/" + kind);
-                    model.put("isSearched", wanted == Kind.FLOW);
-                    model.put(
-                            "q",
-                            Objects.requireNonNullElse(
-                                    exchange.getRequest().getQueryParams().getFirst("q"), ""));
+                    model.put("narrowedBy", wanted.narrowedBy());
+                    model.put("sought", wanted.sought(exchange.getRequest().getQueryParams()));
                     model.put("provider", Objects.requireNonNullElse(blankless(provider), actor.provider()));
                     model.put("providers", providers(actor));
                     return site.page(exchange, "report", days.status(), model);

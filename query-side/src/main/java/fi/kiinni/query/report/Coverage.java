@@ -7,6 +7,7 @@ import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Writing.Rows;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lifeline.Mirrored;
+import fi.kiinni.query.view.Lifeline.Verdict;
 import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.Strategy;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,14 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
 
     /** @param underWay those that lean on it and are not rooted */
     record Aim(Goal goal, List<Lifeline.Of> underWay, List<Lifeline.Of> rooted) {
+
+        /** How many of their measures stand so against their targets. */
+        long measures(Verdict verdict) {
+            return Stream.concat(underWay.stream(), rooted.stream())
+                    .flatMap(life -> life.lifeline().gauges().stream())
+                    .filter(gauge -> gauge.last().verdict() == verdict)
+                    .count();
+        }
 
         boolean isForgotten() {
             return underWay.isEmpty() && rooted.isEmpty();
@@ -98,12 +108,18 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                 .text("goal", words.of("coverage.goal"))
                 .number("underWay", words.of("coverage.under-way"))
                 .number("rooted", words.of("flow.status.ROOTED"))
-                .number("all", words.of("report.in-all"));
+                .number("all", words.of("report.in-all"))
+                .number("met", words.of("progress.figure.MET"))
+                .number("short", words.of("progress.figure.SHORT"))
+                .number("unmeasured", words.of("progress.figure.UNMEASURED"));
         aims.forEach(aim -> rows.row()
                 .cell(aim.goal.text())
                 .cell(aim.underWay.size())
                 .cell(aim.rooted.size())
-                .cell((long) aim.underWay.size() + aim.rooted.size()));
+                .cell((long) aim.underWay.size() + aim.rooted.size())
+                .cell(aim.measures(Verdict.MET))
+                .cell(aim.measures(Verdict.SHORT))
+                .cell(aim.measures(Verdict.UNMEASURED)));
         to.table(rows);
         Rows leaning = to.rows("leaning", words.of("coverage.leaning"), words.of("report.nothing"))
                 .text("initiative", words.of("field.title"))

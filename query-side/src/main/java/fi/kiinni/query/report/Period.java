@@ -12,7 +12,7 @@ import java.time.ZoneId;
  */
 public record Period(LocalDate from, LocalDate until) {
 
-    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+    static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     static Instant begin(LocalDate day) {
         return day.atStartOfDay(HELSINKI).toInstant();

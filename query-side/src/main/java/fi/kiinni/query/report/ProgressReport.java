@@ -31,6 +31,7 @@ import fi.kiinni.query.words.Telling;
 import fi.kiinni.query.words.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -118,30 +119,49 @@ final class ProgressReport {
                 .number("before", words.date(BusinessDate.of(period.from().minusDays(1))))
                 .number("after", words.date(BusinessDate.of(period.until())))
                 .number("change", words.of("progress.change"))
-                .text("because", words.of("progress.because"));
+                .text("causes", words.of("progress.events"));
+        Rows because = to.rows("causes", words.of("progress.because"), words.of("progress.because.none"))
+                .text("cause", words.of("field.what"))
+                .text("figure", words.of("progress.figure"))
+                .number("change", words.of("progress.change"))
+                .date("on", words.of("page.when"));
         for (Figure figure : Figures.of(lives, period)) {
             if (!figure.isEmpty()) {
-                long byTime = figure.causes().stream().filter(Cause::isByTime).count();
+                String eve = period.from().minusDays(1).toString();
                 rows.row()
                         .cell(named(figure.counted()))
-                        .cell(
-                                figure.before(),
-                                board(
-                                        provider,
-                                        figure.counted(),
-                                        period.from().minusDays(1).toString()))
+                        .cell(figure.before(), board(provider, figure.counted(), eve))
                         .cell(
                                 figure.after(),
                                 board(provider, figure.counted(), period.until().toString()))
                         .difference(figure.after() - figure.before())
-                        .cell(
-                                byTime == 0 ? "" : words.count("progress.by-time", byTime),
-                                figure.causes().stream()
-                                        .flatMap(cause -> cause(cause).stream())
-                                        .toList());
+                        .cell(causes(figure.causes()));
+                figure.causes().forEach(cause -> because(because.row(), figure.counted(), cause));
             }
         }
-        to.table(rows);
+        to.table(rows).table(because);
+    }
+
+    private String causes(List<Cause> causes) {
+        long more = causes.stream().filter(Cause::isMore).count();
+        return causes.isEmpty()
+                ? ""
+                : words.of(
+                        "progress.causes",
+                        Map.of("more", Long.toString(more), "less", Long.toString(causes.size() - more)));
+    }
+
+    private void because(Rows row, Counted counted, Cause cause) {
+        Point point = cause.point();
+        List<Source> sources = event(cause.life(), point);
+        String what = isOfOne() && !sources.isEmpty()
+                ? sources.getFirst().title()
+                : cause.life().title();
+        LocalDate on = cause.at().atZone(Period.HELSINKI).toLocalDate();
+        row.cell(cause.isByTime() ? words.of("progress.by-time", Map.of("what", what)) : what, sources)
+                .cell(named(counted))
+                .difference(cause.isMore() ? 1 : -1)
+                .cell(cause.isByTime() ? BusinessDate.of(on) : point.on());
     }
 
     private String named(Counted counted) {
@@ -167,16 +187,6 @@ final class ProgressReport {
                         words.of("report.show"),
                         words.of("report.show.board"),
                         origin + "/initiatives?provider=" + provider + "&asOf=" + day + filter));
-    }
-
-    private List<Source> cause(Cause cause) {
-        return isOfOne()
-                ? event(cause.life(), cause.point())
-                : List.of(new Source(
-                        (cause.isMore() ? "+ " : "− ") + cause.life().title() + " #"
-                                + cause.point().version(),
-                        words.of("report.show.event"),
-                        history(cause.life(), cause.point().version())));
     }
 
     private String history(Lifeline.Of life, long version) {

@@ -128,11 +128,7 @@ public final class Reports {
         LocalDate day = asked.effectiveOn != null
                 ? asked.effectiveOn
                 : Objects.requireNonNullElseGet(asked.on, () -> LocalDate.now(HELSINKI));
-        Telling telling = new Telling(
-                words,
-                names.people(item.provider()),
-                life.whole().state(),
-                strategies.of(item.provider()).strategy());
+        Telling telling = telling(words, life);
         String page = origin + "/initiatives/" + id;
         return new Report(
                 Locale.of(words.language()),
@@ -192,11 +188,7 @@ public final class Reports {
         long before = entries.stream()
                 .takeWhile(entry -> entry.recordedAt().isBefore(period.begin()))
                 .count();
-        Telling telling = new Telling(
-                words,
-                names.people(item.provider()),
-                life.whole().state(),
-                strategies.of(item.provider()).strategy());
+        Telling telling = telling(words, life);
         String page = origin + "/initiatives/" + id;
         return new Report(
                 Locale.of(words.language()),
@@ -245,11 +237,28 @@ public final class Reports {
         /** Which factors went before what. */
         FACTORS,
         /** Which goals of the strategy are worked on. */
-        COVERAGE;
+        COVERAGE,
+        /** Which decisions were requested, with what is known for each. */
+        MEETING_PACK;
 
         /** Its name in addresses and texts. */
         public String route() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The parameter that narrows it down; empty if it has none. */
+        public String narrowedBy() {
+            return switch (this) {
+                case FLOW -> "q";
+                case MEETING_PACK -> "body";
+                case PROGRESS, FACTORS, COVERAGE -> "";
+            };
+        }
+
+        /** What it is narrowed down to; empty if it is not. */
+        public String sought(MultiValueMap<String, String> address) {
+            @Nullable String sought = narrowedBy().isEmpty() ? null : address.getFirst(narrowedBy());
+            return sought == null ? "" : sought.strip();
         }
 
         public static Kind of(String route) {
@@ -311,8 +320,11 @@ public final class Reports {
             if (!Visible.providers(actor).contains(whose)) {
                 throw ProblemException.notFound();
             }
-            if (format != null || day.isBefore(LocalDate.now(HELSINKI))) {
+            if (format != null || kind == Kind.PROGRESS || day.isBefore(LocalDate.now(HELSINKI))) {
                 Map<String, String> asked = new LinkedHashMap<>(Map.of("report", kind.route(), "asOf", day.toString()));
+                if (kind == Kind.PROGRESS) {
+                    asked.put("from", period.from().toString());
+                }
                 if (format != null) {
                     asked.put("format", format);
                 }
@@ -323,18 +335,19 @@ public final class Reports {
                         format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
                         Looks.asked(exchange, asked));
             }
-            @Nullable String q = exchange.getRequest().getQueryParams().getFirst("q");
-            return portfolio(
-                    origin(exchange), words, whose, kind, period, kind == Kind.FLOW && q != null ? q.strip() : "");
+            String sought = kind.sought(exchange.getRequest().getQueryParams());
+            return portfolio(origin(exchange), words, whose, kind, period, sought);
         });
     }
 
-    private Report portfolio(String origin, Words words, String provider, Kind kind, Period period, String q) {
+    private Report portfolio(String origin, Words words, String provider, Kind kind, Period period, String sought) {
         LocalDate day = period.until();
         List<Lifeline.Of> lives = overview.lifelines(List.of(provider)).stream()
                 .map(life -> life.asOf(day))
                 .filter(Lifeline.Of::isThere)
                 .toList();
+        String address = origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
+                + (kind == Kind.PROGRESS ? "&from=" + period.from() : "");
         return new Report(
                 Locale.of(words.language()),
                 Exports.named(words.of("report." + kind.route())) + "-" + provider + "-" + day,
@@ -348,17 +361,48 @@ public final class Reports {
                                 "count", Integer.toString(lives.size()),
                                 "position", Long.toString(position(lives)))),
                 words.of("report.contents"),
-                origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
-                        + (kind == Kind.PROGRESS ? "&from=" + period.from() : "")
-                        + (q.isEmpty() ? "" : "&q=" + UriUtils.encode(q, StandardCharsets.UTF_8)),
+                address + (sought.isEmpty() ? "" : "&" + kind.narrowedBy() + "=" + encoded(sought)),
                 day.atStartOfDay(HELSINKI).toInstant(),
                 switch (kind) {
                     case PROGRESS -> ProgressReport.ofAll(words, lives, provider, period, origin);
-                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, q);
+                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, sought);
                     case FACTORS -> Factors.of(lives).said(words);
                     case COVERAGE ->
                         Coverage.of(lives, strategy(provider, day), day).said(words, origin);
+                    case MEETING_PACK ->
+                        MeetingPack.of(
+                                words,
+                                MeetingPack.requested(lives, sought).stream()
+                                        .map(one -> asked(origin, words, one, period))
+                                        .toList(),
+                                day,
+                                address + "&body=");
                 });
+    }
+
+    static String encoded(String text) {
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private MeetingPack.Asked asked(String origin, Words words, MeetingPack.Requested requested, Period period) {
+        String id = requested.life().initiative();
+        Then then = past.of(id, before(period.end()), null);
+        Life life = then.life().orElseThrow(ProblemException::notFound);
+        Telling telling = telling(words, life);
+        return new MeetingPack.Asked(
+                requested.due(),
+                life,
+                telling,
+                new Events(past.between(id, 1, then.version()), origin + "/initiatives/" + id + "/history", telling));
+    }
+
+    private Telling telling(Words words, Life life) {
+        String provider = life.whole().item().provider();
+        return new Telling(
+                words,
+                names.people(provider),
+                life.whole().state(),
+                strategies.of(provider).strategy());
     }
 
     private static long position(List<Lifeline.Of> lives) {

@@ -56,7 +56,7 @@ final class RootingPlan {
     private final LocalDate day;
     private final Writing to;
 
-    private RootingPlan(Words words, Telling telling, Life life, LocalDate day, Events events) {
+    private RootingPlan(Words words, Telling telling, Life life, LocalDate day, Events events, Writing to) {
         this.words = words;
         this.telling = telling;
         this.state = life.whole().state();
@@ -64,12 +64,12 @@ final class RootingPlan {
         this.gates = Gates.ahead(life, day);
         this.events = events;
         this.day = day;
-        this.to = new Writing(words);
+        this.to = to;
     }
 
     /** @param day on which it is looked at: what is late, and what the gate lacks */
     static List<Report.Block> of(Words words, Telling telling, Life life, LocalDate day, Events events) {
-        RootingPlan plan = new RootingPlan(words, telling, life, day, events);
+        RootingPlan plan = new RootingPlan(words, telling, life, day, events, new Writing(words));
         plan.description();
         plan.standing();
         plan.decisions();
@@ -84,6 +84,20 @@ final class RootingPlan {
         plan.team();
         plan.reviews();
         return plan.to.blocks();
+    }
+
+    /** What is known for a decision: where it stands, what was decided before, what the pilot gave, measures, factors and strategy. */
+    static void known(Words words, Telling telling, Life life, LocalDate day, Events events, Writing to) {
+        RootingPlan plan = new RootingPlan(words, telling, life, day, events, to);
+        plan.description();
+        plan.standing();
+        plan.pilot();
+        plan.decided();
+        plan.measures();
+        plan.factors();
+        plan.mirrors();
+        plan.adoptionPlan();
+        plan.team();
     }
 
     private Writing part(String id, String key) {
@@ -201,6 +215,20 @@ final class RootingPlan {
     }
 
     private void decisions() {
+        decided();
+        state.requests()
+                .forEach((id, request) -> to.fact(
+                        words.of("page.request"),
+                        String.join(
+                                " · ",
+                                words.of(request.subject()),
+                                request.proposal(),
+                                request.body(),
+                                words.date(request.meetingOn())),
+                        events.about(id, "DecisionRequested")));
+    }
+
+    private void decided() {
         part("decisions", "part.decisions");
         if (state.adoptions().isEmpty()) {
             to.paragraph(words.of("page.decisions.none"));
@@ -215,16 +243,6 @@ final class RootingPlan {
                     decision.getValue(),
                     decision.getKey().equals(inForce));
         }
-        state.requests()
-                .forEach((id, request) -> to.fact(
-                        words.of("page.request"),
-                        String.join(
-                                " · ",
-                                words.of(request.subject()),
-                                request.proposal(),
-                                request.body(),
-                                words.date(request.meetingOn())),
-                        events.about(id, "DecisionRequested")));
     }
 
     private void decision(int nth, UUID id, AdoptionDecision decision, boolean isInForce) {

@@ -25,9 +25,23 @@ final class Writing {
     private final Words words;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+    private String prefix = "";
+    private int deeper;
 
     Writing(Words words) {
         this.words = words;
+    }
+
+    /**
+     * What is written from now on is about one of several things of a report.
+     *
+     * @param name of that thing: what is written has it before its own names
+     * @param levels by how many its headings are lower
+     */
+    Writing within(String name, int levels) {
+        prefix = name.isEmpty() ? "" : name + "-";
+        deeper = levels;
+        return this;
     }
 
     List<Block> blocks() {
@@ -49,7 +63,7 @@ final class Writing {
     }
 
     Writing heading(int level, String id, String text) {
-        return add(new Heading(level, id, text));
+        return add(new Heading(level + deeper, prefix + id, text));
     }
 
     Writing paragraph(@Nullable String text, List<Source> sources) {
@@ -77,7 +91,7 @@ final class Writing {
     }
 
     Writing chart(String id, String svg, String alternative) {
-        return add(new Chart(id, svg, alternative));
+        return add(new Chart(prefix + id, svg, alternative));
     }
 
     Writing table(Rows rows) {
@@ -166,7 +180,7 @@ final class Writing {
         }
 
         private Table table() {
-            return new Table(name, caption, List.copyOf(columns), List.copyOf(rows), none);
+            return new Table(prefix + name, caption, List.copyOf(columns), List.copyOf(rows), none);
         }
     }
 

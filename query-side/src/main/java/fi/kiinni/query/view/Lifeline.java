@@ -146,14 +146,14 @@ public record Lifeline(
     /**
      * Something that is to be done by a day: an action, a condition, a review, a decision that was requested.
      *
-     * @param person whose it is, where that is one person
+     * @param body of a decision that was requested: who is to take it
      * @param until when it was done, put off, dropped or had no meaning any more; absent as long as it is open
      */
     public record Due(
             TaskKind kind,
             String text,
             @Nullable UUID thing,
-            @Nullable String person,
+            @Nullable String body,
             BusinessDate date,
             Point since,
             @Nullable Point until) {
@@ -237,7 +237,7 @@ public record Lifeline(
                         .filter(due -> isKnown(due.since, instant))
                         .map(due -> due.until == null || isKnown(due.until, instant)
                                 ? due
-                                : new Due(due.kind, due.text, due.thing, due.person, due.date, due.since, null))
+                                : new Due(due.kind, due.text, due.thing, due.body, due.date, due.since, null))
                         .toList(),
                 gauges.stream()
                         .map(gauge -> new Gauge(
@@ -347,7 +347,7 @@ public record Lifeline(
         for (Due due : dues) {
             boolean ends = due.until == null && !tasks.removeIf(due::is);
             isSame = isSame && !ends;
-            all.add(ends ? new Due(due.kind, due.text, due.thing, due.person, due.date, due.since, point) : due);
+            all.add(ends ? new Due(due.kind, due.text, due.thing, due.body, due.date, due.since, point) : due);
         }
         for (Task task : tasks) {
             isSame = false;
@@ -355,12 +355,18 @@ public record Lifeline(
                     task.kind(),
                     task.text(),
                     task.thing(),
-                    task.person(),
+                    body(task, after),
                     Objects.requireNonNull(task.date()),
                     point,
                     null));
         }
         return isSame ? dues : List.copyOf(all);
+    }
+
+    private static @Nullable String body(Task task, Initiative after) {
+        Initiative.@Nullable Request request =
+                task.thing() == null ? null : after.requests().get(task.thing());
+        return request == null ? null : request.body();
     }
 
     private static List<Gauge> gauged(List<Gauge> gauges, InitiativeEvent event, Initiative after, Point point) {

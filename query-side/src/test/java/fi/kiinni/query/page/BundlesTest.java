@@ -171,6 +171,7 @@ class BundlesTest {
                             Stream.of(Reports.Kind.values())
                                     .flatMap(kind -> Stream.of(kind.route(), kind.route() + ".lead"))
                                     .toArray()),
+                    of("report.narrowed.", "q", "body"),
                     of("report.format.", "pdf", "docx", "xlsx", "json"),
                     of("compare.kind.", (Object[]) Comparison.Kind.values()),
                     of("looks.kind.", (Object[]) Looks.Kind.values()),

@@ -5,21 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
+import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
+import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
 import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
 import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
+import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
 import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.PilotChoice;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
@@ -44,6 +48,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,7 @@ class ReportPagesTest {
     private static final UUID ACTION = new UUID(6, 2);
 
     private static String id = "";
+    private static String asking = "";
 
     @BeforeAll
     static void given() {
@@ -124,10 +131,43 @@ class ReportPagesTest {
                 9,
                 "2022-01-03T10:00:00Z",
                 new InitiativeStopped("Rahoitus päättyi", "Malli kuvattiin", null, on("2022-01-03")));
+        asking = QUERY_SIDE.newInitiative(List.of());
+        record(asking, 1, "2022-08-01T10:00:00Z", Stories.started("Etäohjaus"));
+        record(
+                asking,
+                2,
+                "2022-08-02T10:00:00Z",
+                new DecisionRequested(
+                        new UUID(8, 1),
+                        DecisionSubject.PILOT,
+                        "Johtoryhmä",
+                        "Kokeillaan keväällä",
+                        "Tarve on selvä",
+                        on("2022-09-15"),
+                        on("2022-08-02")));
+        record(
+                asking,
+                3,
+                "2022-08-03T10:00:00Z",
+                new DecisionRequested(
+                        new UUID(8, 2),
+                        DecisionSubject.ADOPTION,
+                        "Hallitus",
+                        "Otetaan käyttöön",
+                        "Muut käyttävät jo",
+                        on("2022-10-01"),
+                        on("2022-08-03")));
+        record(
+                asking,
+                4,
+                "2022-09-15T10:00:00Z",
+                new PilotDecided(
+                        new UUID(8, 3), PilotChoice.GO, "Kannatettava", "Johtoryhmä", on("2022-09-15"), null, null));
         publish(1, "2021-01-01T10:00:00Z", "Vanha tavoite");
         publish(2, "2022-06-01T10:00:00Z", "Uusi tavoite");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> QUERY_SIDE.bean(Overview.class).version(id) == 9
+                        && QUERY_SIDE.bean(Overview.class).version(asking) == 4
                         && QUERY_SIDE.bean(Progress.class).isCaughtUp());
     }
 
@@ -248,6 +288,111 @@ class ReportPagesTest {
                 .doesNotContain("Lisää pohdittavaa", "Malli kuvattiin");
         assertThat(page(Role.MEMBER, "/reports")).contains("/reports/flow", "/reports/factors");
         assertThat(page(Role.MEMBER, "/reports/factors")).contains("Yhtä alle viiden toiminnan ryhmää ei näytetä");
+    }
+
+    private static List<JsonNode> rows(String path, String table) {
+        JsonNode report = JsonMapper.shared()
+                .readTree(api(Role.MEMBER, path, "application/json").body());
+        return report.path("blocks")
+                .valueStream()
+                .filter(block -> block.path("name").asString().equals(table))
+                .flatMap(block -> block.path("rows").valueStream())
+                .toList();
+    }
+
+    private static String text(JsonNode row, String... columns) {
+        return Stream.of(columns)
+                .map(column -> row.path(column).path("text").asString())
+                .collect(Collectors.joining(" | "));
+    }
+
+    @Test
+    void progress_says_what_happened_in_a_period_and_which_event_changed_which_figure() {
+        String path = "/api/reports/progress/" + id + "?from=2021-02-15&asOf=2021-05-31";
+        assertThat(rows(path, "figures-then-and-now"))
+                .extracting(row -> text(row, "figure", "before", "after", "change"))
+                .contains(
+                        "Käynnissä: Kiinni kehittämiseen | 1 | 0 | −1",
+                        "Käynnissä: Kiinni kokeiluun | 0 | 1 | +1",
+                        "Avoimia toimenpiteitä | 1 | 1 | 0",
+                        "Mittareita, joita ei ole vielä mitattu | 1 | 0 | −1",
+                        "Mittareita, jotka eivät vielä ole tavoitteessa | 0 | 1 | +1",
+                        "Ratkaisematta olevia estäviä tekijöitä | 0 | 1 | +1")
+                .noneMatch(figure -> figure.startsWith("Päätösten täyttämättömiä ehtoja"));
+        assertThat(rows(path, "causes"))
+                .filteredOn(row -> text(row, "figure").equals("Käynnissä: Kiinni kokeiluun"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.toString()).contains("/history?version=5\""));
+        assertThat(rows(path, "changes-measured"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.toString()).contains("Kysely", "/history?version=6\""));
+        assertThat(rows(path, "targets-and-actuals"))
+                .singleElement()
+                .satisfies(row -> assertThat(text(row, "measure", "before", "after", "way", "standing"))
+                        .isEqualTo("Tauot |  | 2,5 kpl | 75 % | ei vielä tavoitteessa"));
+        String page = page(Role.MEMBER, "/initiatives/" + id + "/progress?from=2021-06-01&asOf=31.8.2021");
+        assertThat(page)
+                .contains("Etenemisraportti: Liikettä päivään", "Ajalta 1.6.2021 – 31.8.2021", "value=\"1.6.2021\"")
+                .contains("Lisää pohdittavaa", "Määräaika meni ohi:", "myöhässä")
+                .doesNotContain("Malli kuvattiin", "Kysely;");
+        assertThat(page(Role.MEMBER, "/initiatives/" + id)).contains("/initiatives/" + id + "/progress");
+    }
+
+    @Test
+    void progress_of_everything_leads_to_that_of_each() {
+        String path = "/api/reports/progress?from=2021-05-01&asOf=2022-12-31";
+        assertThat(rows(path, "moves"))
+                .extracting(row -> text(row, "initiative", "what", "reason"))
+                .containsExactly(
+                        "Liikettä päivään | Palautettiin: Kiinni kehittämiseen | Lisää pohdittavaa",
+                        "Liikettä päivään | Lopetettiin | Rahoitus päättyi",
+                        "Etäohjaus | Aloitettiin | ");
+        assertThat(rows(path, "decisions"))
+                .extracting(row -> text(row, "initiative", "subject", "choice", "body"))
+                .containsExactly("Etäohjaus | kokeilu | kokeilu aloitetaan | Johtoryhmä");
+        assertThat(rows(path, "by-initiative"))
+                .extracting(row -> text(row, "initiative", "MOVED", "DECIDED", "MEASURED", "DONE", "all"))
+                .containsExactlyInAnyOrder("Liikettä päivään | 2 | 0 | 1 | 0 | 4", "Etäohjaus | 1 | 3 | 0 | 0 | 4");
+        assertThat(rows(path, "measures-turned"))
+                .extracting(row -> text(row, "measure", "before", "after"))
+                .containsExactly("Tauot | ei mitattu | ei tavoitteessa");
+        String page = page(Role.MEMBER, "/reports/progress?from=5/2021&asOf=2022");
+        assertThat(page)
+                .contains("Ajalta 1.5.2021 – 31.12.2022", "/progress?from=2021-05-01&amp;asOf=2022-12-31")
+                .contains("asOf=2021-04-30&amp;phase=PILOT&amp;status=ACTIVE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2022-02-02, 2022-02-01", "kohta, 2022-02-01", "2022-02-01, 2100-01-01"})
+    void a_period_that_cannot_be_is_named(String from, String asOf) {
+        for (String path : List.of("/initiatives/" + id + "/progress", "/reports/progress")) {
+            EntityExchangeResult<byte[]> answer = browser(Role.MEMBER).get(path + "?from=" + from + "&asOf=" + asOf);
+            assertThat(answer.getStatus().value()).isEqualTo(422);
+            assertThat(Browser.text(answer)).contains("Päivää ei ymmärretty", "value=\"" + from + "\"");
+        }
+        for (String path : List.of("/api/reports/progress/" + id, "/api/reports/progress")) {
+            HttpResponse<byte[]> answer = api(Role.MEMBER, path + "?from=" + from + "&asOf=" + asOf, "*/*");
+            assertThat(answer.statusCode()).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void a_meeting_pack_has_what_a_body_is_asked_for_with_what_is_known() {
+        String all = page(Role.MEMBER, "/reports/meeting-pack?asOf=10.9.2022");
+        assertThat(all)
+                .contains("Kokeillaan keväällä", "Otetaan käyttöön", "Opiskelijoiden työkyky", "body=Johtoryhm%C3%A4")
+                .contains("/initiatives/" + asking + "/history?version=2");
+        assertThat(page(Role.MEMBER, "/reports/meeting-pack?asOf=10.9.2022&body=hallitus"))
+                .contains("Otetaan käyttöön", "Muut käyttävät jo")
+                .doesNotContain("Tarve on selvä");
+        assertThat(page(Role.MEMBER, "/reports/meeting-pack"))
+                .contains("Muut käyttävät jo", "Kannatettava")
+                .doesNotContain("Tarve on selvä");
+        assertThat(page(Role.MEMBER, "/reports/meeting-pack?asOf=2021")).contains("Mitään päätöstä ei odoteta.");
+        HttpResponse<byte[]> file =
+                api(Role.MEMBER, "/api/reports/meeting-pack?asOf=2022-09-10&body=Hallitus", "application/pdf");
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(new String(file.body(), 0, 5, StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
     }
 
     @Test
