@@ -109,6 +109,10 @@ class WhoMaySeeTest {
                         asOwn -> "/api/reports/rooting-plan/" + (asOwn ? own : another),
                         READERS)
                 .ofProvider(
+                        "GET /api/reports/progress/{id}",
+                        asOwn -> "/api/reports/progress/" + (asOwn ? own : another),
+                        READERS)
+                .ofProvider(
                         "GET /api/reports/{kind}",
                         asOwn -> "/api/reports/flow?provider=" + (asOwn ? "sakky" : "raseko"),
                         READERS)
@@ -119,6 +123,14 @@ class WhoMaySeeTest {
                 .pageOfProvider(
                         "GET /initiatives/{id}/rooting-plan/file.{ending}",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan/file.pdf",
+                        READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/progress",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/progress",
+                        READERS)
+                .pageOfProvider(
+                        "GET /initiatives/{id}/progress/file.{ending}",
+                        asOwn -> "/initiatives/" + (asOwn ? own : another) + "/progress/file.docx",
                         READERS)
                 .page("GET /reports", READERS)
                 .pageOfProvider(

@@ -375,7 +375,10 @@ class BrowserIT {
                 Sight.of(
                         "/initiatives/{id}/compare", "initiative-compare", "koordinaattori", stuck + "/compare?from=3"),
                 Sight.of("/initiatives/{id}/rooting-plan", "rooting-plan", "koordinaattori", rooted + "/rooting-plan"),
+                Sight.of("/initiatives/{id}/progress", "progress", "koordinaattori", rooted + "/progress"),
                 Sight.of("/reports", "koordinaattori"),
+                Sight.of("/reports/{kind}", "reports-progress", "koordinaattori", "/reports/progress"),
+                Sight.of("/reports/{kind}", "reports-meeting-pack", "paattaja", "/reports/meeting-pack"),
                 Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
                 Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
                 Sight.of("/reports/{kind}", "reports-coverage", "koordinaattori", "/reports/coverage"),

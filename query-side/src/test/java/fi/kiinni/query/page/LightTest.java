@@ -217,6 +217,7 @@ class LightTest {
         for (int n = 0; n < 40; n++) {
             assertThat(plan).contains("Toimi nro " + n + ".", "Tekijä nro " + n + ".", "Kiinnitetty nro " + n + ".");
         }
+        wholly(EVERYTHING, path + "/progress", "http[^\"]*" + Pattern.quote(path) + "/progress\\?[^\"#]*");
         int pages = 0;
         Optional<String> next = Optional.of("");
         while (next.isPresent()) {
@@ -235,6 +236,7 @@ class LightTest {
             wholly(reader, path, Pattern.quote(path) + "\\?all=[^\"]*");
             light(reader, path + "/gate");
             light(reader, path + "/rooting-plan");
+            light(reader, path + "/progress");
         }
     }
 
@@ -324,7 +326,7 @@ class LightTest {
 
         String board = wholly(EVERYTHING, "/initiatives", "/initiatives\\?[^\"]*");
         String strategy = wholly(EVERYTHING, "/strategy", "/strategy\\?[^\"]*");
-        for (String report : List.of("flow", "factors", "coverage")) {
+        for (String report : List.of("progress", "flow", "factors", "coverage", "meeting-pack")) {
             wholly(EVERYTHING, "/reports/" + report, "http[^\"]*/reports/" + report + "\\?[^\"#]*");
         }
         for (int n = 0; n < INITIATIVES; n++) {
