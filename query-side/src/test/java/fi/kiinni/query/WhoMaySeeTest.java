@@ -132,7 +132,10 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/progress/file.{ending}",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/progress/file.docx",
                         READERS)
+                .reads("POST /api/reports/check", READERS)
                 .page("GET /reports", READERS)
+                .page("GET /reports/check", READERS)
+                .form("POST /reports/check", "/reports/check")
                 .pageOfProvider(
                         "GET /reports/{kind}",
                         asOwn -> "/reports/flow?provider=" + (asOwn ? "sakky" : "raseko"),

@@ -379,6 +379,11 @@ class BrowserIT {
                 Sight.of("/reports", "koordinaattori"),
                 Sight.of("/reports/{kind}", "reports-progress", "koordinaattori", "/reports/progress"),
                 Sight.of("/reports/{kind}", "reports-meeting-pack", "paattaja", "/reports/meeting-pack"),
+                Sight.of("/reports/check", "koordinaattori"),
+                new Sight("/reports/check", "reports-check-refused", "koordinaattori", "/reports/check", page -> {
+                    page.locator("main form button").click();
+                    page.locator(".summary[role=alert]").waitFor();
+                }),
                 Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
                 Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
                 Sight.of("/reports/{kind}", "reports-coverage", "koordinaattori", "/reports/coverage"),

@@ -104,6 +104,7 @@ final class ReportPages {
         Words words = site.words(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.rootingPlan(exchange, actor, id, words, format.ending()),
                 format,
                 Exports.separator(words));
@@ -161,6 +162,7 @@ final class ReportPages {
         Words words = site.words(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.progress(exchange, actor, id, period, words, format.ending()),
                 format,
                 Exports.separator(words));
@@ -248,6 +250,7 @@ final class ReportPages {
         Words words = site.words(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.portfolio(exchange, actor, wanted, blankless(provider), period, words, format.ending()),
                 format,
                 Exports.separator(words));

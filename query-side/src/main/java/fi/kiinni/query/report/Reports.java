@@ -140,6 +140,7 @@ public final class Reports {
                 page + "/rooting-plan?version=" + version
                         + (asked.effectiveOn == null ? "&on=" + day : "&effectiveOn=" + day),
                 item.lastActivity(),
+                new Report.Of(item.provider(), "rooting-plan", id),
                 RootingPlan.of(
                         words,
                         telling,
@@ -205,6 +206,7 @@ public final class Reports {
                 words.of("report.contents"),
                 page + "/progress?from=" + period.from() + "&asOf=" + period.until(),
                 item.lastActivity(),
+                new Report.Of(item.provider(), Kind.PROGRESS.route(), id),
                 ProgressReport.ofOne(
                         words,
                         telling,
@@ -363,6 +365,7 @@ public final class Reports {
                 words.of("report.contents"),
                 address + (sought.isEmpty() ? "" : "&" + kind.narrowedBy() + "=" + encoded(sought)),
                 day.atStartOfDay(HELSINKI).toInstant(),
+                new Report.Of(provider, kind.route(), null),
                 switch (kind) {
                     case PROGRESS -> ProgressReport.ofAll(words, lives, provider, period, origin);
                     case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, sought);
