@@ -6,17 +6,16 @@ import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.edge.Refuses;
 import fi.kiinni.edge.SentFiles;
 import fi.kiinni.query.Reads;
-import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.report.Csv;
 import fi.kiinni.query.report.Digested;
 import fi.kiinni.query.report.Docx;
 import fi.kiinni.query.report.HandedOut;
 import fi.kiinni.query.report.Json;
-import fi.kiinni.query.report.Period;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.ReportFiles;
 import fi.kiinni.query.report.ReportFiles.Format;
 import fi.kiinni.query.report.Reports;
+import fi.kiinni.query.report.Reports.Days;
 import fi.kiinni.query.report.Reports.Kind;
 import fi.kiinni.query.report.Xlsx;
 import fi.kiinni.query.view.Visible;
@@ -57,7 +56,9 @@ class ReportReads {
 
     private static final String TABLE = "Of CSV: the name of the table that it has, as JSON names it";
 
-    private static final String FROM = "the first day; by default, so that it is three months";
+    private static final String FROM =
+            "the first day; by default, from where the last progress report ended that was taken as a file,"
+                    + " or so that it is three months";
 
     private final Reports reports;
     private final ReportFiles files;
@@ -129,13 +130,11 @@ class ReportReads {
                     String asOf,
             @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
-        Unreadable unreadable = new Unreadable();
-        Period period = Reports.period(unreadable, from, asOf);
-        unreadable.refuse();
+        Days days = Days.of(from, asOf);
         return files.file(
                 exchange,
                 actor,
-                reports.progress(exchange, actor, id, period, Words.of(messages, exchange), format.ending()),
+                reports.progress(exchange, actor, id, days, Words.of(messages, exchange), format.ending()),
                 format,
                 ',');
     }
@@ -182,11 +181,9 @@ class ReportReads {
             @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
         Kind wanted = Kind.of(kind);
-        Unreadable unreadable = new Unreadable();
-        Period period = Reports.period(unreadable, from, asOf);
-        unreadable.refuse();
+        Days days = Days.of(from, asOf);
         Mono<Report> report = reports.portfolio(
-                exchange, actor, wanted, provider, period, Words.of(messages, exchange), format.ending());
+                exchange, actor, wanted, provider, days, Words.of(messages, exchange), format.ending());
         return files.file(exchange, actor, report, format, ',');
     }
 

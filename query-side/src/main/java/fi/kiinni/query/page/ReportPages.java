@@ -5,8 +5,6 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
-import fi.kiinni.query.Unreadable;
-import fi.kiinni.query.report.Period;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
@@ -19,6 +17,7 @@ import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.report.ReportFiles;
 import fi.kiinni.query.report.ReportFiles.Format;
 import fi.kiinni.query.report.Reports;
+import fi.kiinni.query.report.Reports.Days;
 import fi.kiinni.query.report.Reports.Kind;
 import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Names;
@@ -132,8 +131,8 @@ final class ReportPages {
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String asOf) {
         Words words = site.words(exchange);
-        Days days = Days.of(from, asOf);
-        return reports.progress(exchange, actor, id, days.period(), words, null).flatMap(report -> {
+        Entry entry = Entry.of(from, asOf);
+        return reports.progress(exchange, actor, id, entry.days(), words, null).flatMap(report -> {
             Map<String, Object> model = model(
                     exchange.getRequest().getQueryParams(),
                     actor,
@@ -142,8 +141,8 @@ final class ReportPages {
                     words.of("report.back"));
             model.put("form", "/initiatives/" + id + "/progress");
             model.put("providers", Map.of());
-            days.into(model, words);
-            return site.page(exchange, "report", days.status(), model);
+            entry.into(model, words);
+            return site.page(exchange, "report", entry.status(), model);
         });
     }
 
@@ -156,28 +155,24 @@ final class ReportPages {
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String asOf) {
         Format format = Format.of(ending);
-        Unreadable unreadable = new Unreadable();
-        Period period = Reports.period(unreadable, from, asOf);
-        unreadable.refuse();
+        Days days = Days.of(from, asOf);
         Words words = site.words(exchange);
         return files.file(
                 exchange,
                 actor,
-                reports.progress(exchange, actor, id, period, words, format.ending()),
+                reports.progress(exchange, actor, id, days, words, format.ending()),
                 format,
                 Exports.separator(words));
     }
 
     /**
-     * The days that somebody asked for.
+     * The days as somebody wrote them.
      *
-     * @param from as it was asked for
-     * @param asOf likewise
-     * @param period what they stand for, or where they cannot be read, what is shown instead
+     * @param days what they stand for, or where they cannot be read, what is shown instead
      */
-    private record Days(String from, String asOf, Period period, boolean isReadable) {
+    private record Entry(String from, String asOf, Days days, boolean isReadable) {
 
-        static Days of(@Nullable String from, @Nullable String asOf) {
+        static Entry of(@Nullable String from, @Nullable String asOf) {
             LocalDate today = LocalDate.now(HELSINKI);
             String first = from == null ? "" : from.strip();
             String last = asOf == null ? "" : asOf.strip();
@@ -188,9 +183,11 @@ final class ReportPages {
                     (first.isEmpty() || (begins != null && !begins.firstDay().isAfter(until)))
                             && (last.isEmpty() || ends != null)
                             && !until.isAfter(today);
-            return isReadable
-                    ? new Days(first, last, Reports.period(begins == null ? null : begins.firstDay(), until), true)
-                    : new Days(first, last, Reports.period(null, today), false);
+            return new Entry(
+                    first,
+                    last,
+                    isReadable ? new Days(begins == null ? null : begins.firstDay(), until) : new Days(null, today),
+                    isReadable);
         }
 
         HttpStatus status() {
@@ -199,8 +196,8 @@ final class ReportPages {
 
         void into(Map<String, Object> model, Words words) {
             model.put("isUnreadable", !isReadable);
-            model.put("begins", isReadable ? words.date(BusinessDate.of(period.from())) : from);
-            model.put("entered", isReadable && !asOf.isEmpty() ? words.date(BusinessDate.of(period.until())) : asOf);
+            model.put("begins", isReadable && days.from() != null ? words.date(BusinessDate.of(days.from())) : from);
+            model.put("entered", isReadable && !asOf.isEmpty() ? words.date(BusinessDate.of(days.until())) : asOf);
         }
     }
 
@@ -214,12 +211,12 @@ final class ReportPages {
             @RequestParam @Nullable String asOf) {
         Words words = site.words(exchange);
         Kind wanted = Kind.of(kind);
-        Days days = Days.of(wanted == Kind.PROGRESS ? from : null, asOf);
-        return reports.portfolio(exchange, actor, wanted, blankless(provider), days.period(), words, null)
+        Entry entry = Entry.of(wanted == Kind.PROGRESS ? from : null, asOf);
+        return reports.portfolio(exchange, actor, wanted, blankless(provider), entry.days(), words, null)
                 .flatMap(report -> {
                     Map<String, Object> model = model(
                             exchange.getRequest().getQueryParams(), actor, report, "/reports", words.of("report.all"));
-                    days.into(model, words);
+                    entry.into(model, words);
                     if (wanted != Kind.PROGRESS) {
                         model.remove("begins");
                     }
@@ -228,7 +225,7 @@ final class ReportPages {
                     model.put("sought", wanted.sought(exchange.getRequest().getQueryParams()));
                     model.put("provider", Objects.requireNonNullElse(blankless(provider), actor.provider()));
                     model.put("providers", providers(actor));
-                    return site.page(exchange, "report", days.status(), model);
+                    return site.page(exchange, "report", entry.status(), model);
                 });
     }
 
@@ -244,14 +241,12 @@ final class ReportPages {
             @RequestParam @Nullable String asOf) {
         Format format = Format.of(ending);
         Kind wanted = Kind.of(kind);
-        Unreadable unreadable = new Unreadable();
-        Period period = Reports.period(unreadable, from, asOf);
-        unreadable.refuse();
+        Days days = Days.of(from, asOf);
         Words words = site.words(exchange);
         return files.file(
                 exchange,
                 actor,
-                reports.portfolio(exchange, actor, wanted, blankless(provider), period, words, format.ending()),
+                reports.portfolio(exchange, actor, wanted, blankless(provider), days, words, format.ending()),
                 format,
                 Exports.separator(words));
     }

@@ -10,7 +10,7 @@ import java.time.ZoneId;
  * @param from the first
  * @param until the last
  */
-public record Period(LocalDate from, LocalDate until) {
+record Period(LocalDate from, LocalDate until) {
 
     static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
@@ -53,14 +54,23 @@ public final class Reports {
     private final Strategies strategies;
     private final Names names;
     private final Looks looks;
+    private final HandedOut handedOut;
 
-    Reports(Reads reads, Overview overview, Past past, Strategies strategies, Names names, Looks looks) {
+    Reports(
+            Reads reads,
+            Overview overview,
+            Past past,
+            Strategies strategies,
+            Names names,
+            Looks looks,
+            HandedOut handedOut) {
         this.reads = reads;
         this.overview = overview;
         this.past = past;
         this.strategies = strategies;
         this.names = names;
         this.looks = looks;
+        this.handedOut = handedOut;
     }
 
     /**
@@ -155,11 +165,12 @@ public final class Reports {
      * @param format of the file that it is asked for as; absent: to be read
      */
     public Mono<Report> progress(
-            ServerWebExchange exchange, Actor actor, String id, Period period, Words words, @Nullable String format) {
+            ServerWebExchange exchange, Actor actor, String id, Days days, Words words, @Nullable String format) {
         return reads.views(() -> {
             Item now = overview.find(id, actor)
                     .orElseThrow(ProblemException::notFound)
                     .item();
+            Period period = period(days, now.provider(), id);
             Map<String, String> asked = new LinkedHashMap<>(Map.of(
                     "report",
                     Kind.PROGRESS.route(),
@@ -272,40 +283,54 @@ public final class Reports {
     }
 
     /**
-     * The period that is asked for, of which the last day may be today.
+     * The days that are asked for.
      *
-     * @param from absent: three months
-     * @param asOf its last day; today unless another one is asked for
+     * @param from the first of a period; absent: since the report before, or for three months
+     * @param until the last one, as of whose end it is reported; not after today
      */
-    public static Period period(Unreadable unreadable, @Nullable String from, @Nullable String asOf) {
-        LocalDate until = day(unreadable, asOf);
-        @Nullable LocalDate first = unreadable.day("from", from);
-        if (first != null && first.isAfter(until)) {
-            unreadable.add("from", "contradiction", "Not after asOf, or today");
+    public record Days(@Nullable LocalDate from, LocalDate until) {
+
+        /** As programs ask; today unless another day is asked for. */
+        public static Days of(@Nullable String from, @Nullable String asOf) {
+            Unreadable unreadable = new Unreadable();
+            @Nullable LocalDate day = unreadable.day("asOf", asOf);
+            LocalDate today = LocalDate.now(HELSINKI);
+            if (day != null && day.isAfter(today)) {
+                unreadable.add("asOf", "contradiction", "Not after today");
+            }
+            Days days = new Days(unreadable.day("from", from), Objects.requireNonNullElse(day, today));
+            if (days.from != null && days.from.isAfter(days.until)) {
+                unreadable.add("from", "contradiction", "Not after asOf, or today");
+            }
+            unreadable.refuse();
+            return days;
         }
-        return period(first, until);
     }
 
-    /** @param from absent: so that it is three months */
-    public static Period period(@Nullable LocalDate from, LocalDate until) {
-        return new Period(from == null ? until.minusMonths(3).plusDays(1) : from, until);
+    /** Goes on where the report before ended, so that nothing is left out: with its last day, if that had not ended yet. */
+    private Period period(Days days, String provider, @Nullable String initiative) {
+        LocalDate from = days.from != null
+                ? days.from
+                : handedOut.last(provider, Kind.PROGRESS.route(), initiative).stream()
+                        .map(Reports::followsOn)
+                        .filter(day -> !day.isAfter(days.until))
+                        .findFirst()
+                        .orElseGet(() -> days.until.minusMonths(3).plusDays(1));
+        return new Period(from, days.until);
     }
 
-    /** The day as of which it is asked for; today unless another one is. */
-    public static LocalDate day(Unreadable unreadable, @Nullable String asOf) {
-        @Nullable LocalDate day = unreadable.day("asOf", asOf);
-        LocalDate today = LocalDate.now(HELSINKI);
-        if (day != null && day.isAfter(today)) {
-            unreadable.add("asOf", "contradiction", "Not after today");
-        }
-        return Objects.requireNonNullElse(day, today);
+    private static LocalDate followsOn(HandedOut.Entry before) {
+        LocalDate last = LocalDate.parse(Objects.requireNonNull(UriComponentsBuilder.fromUriString(before.address())
+                .build()
+                .getQueryParams()
+                .getFirst("asOf")));
+        return last.isBefore(before.at().atZone(HELSINKI).toLocalDate()) ? last.plusDays(1) : last;
     }
 
     /**
      * A report on all initiatives of a provider, as they were known at the end of a day.
      *
      * @param provider absent: the actor's own
-     * @param period its last day is the day, which is not after today
      * @param format of the file that it is asked for as; absent: to be read
      */
     public Mono<Report> portfolio(
@@ -313,15 +338,16 @@ public final class Reports {
             Actor actor,
             Kind kind,
             @Nullable String provider,
-            Period period,
+            Days days,
             Words words,
             @Nullable String format) {
-        LocalDate day = period.until();
+        LocalDate day = days.until;
         return reads.views(() -> {
             String whose = Objects.requireNonNullElse(provider, Objects.requireNonNullElse(actor.provider(), ""));
             if (!Visible.providers(actor).contains(whose)) {
                 throw ProblemException.notFound();
             }
+            Period period = kind == Kind.PROGRESS ? period(days, whose, null) : new Period(day, day);
             if (format != null || kind == Kind.PROGRESS || day.isBefore(LocalDate.now(HELSINKI))) {
                 Map<String, String> asked = new LinkedHashMap<>(Map.of("report", kind.route(), "asOf", day.toString()));
                 if (kind == Kind.PROGRESS) {

@@ -40,6 +40,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -360,6 +362,32 @@ class ReportPagesTest {
         assertThat(page)
                 .contains("Ajalta 1.5.2021 – 31.12.2022", "/progress?from=2021-05-01&amp;asOf=2022-12-31")
                 .contains("asOf=2021-04-30&amp;phase=PILOT&amp;status=ACTIVE");
+    }
+
+    @Test
+    void progress_goes_on_where_the_last_report_ended_that_was_handed_out() {
+        String path = "/api/reports/progress/" + id;
+        JsonMapper json = JsonMapper.shared();
+        assertThat(json.readTree(api(Role.MEMBER, path + "?from=2021-01-01&asOf=2021-04-30", "application/json")
+                                .body())
+                        .path("standing")
+                        .asString())
+                .startsWith("Ajalta 1.1.2021 – 30.4.2021");
+        assertThat(page(Role.MEMBER, "/initiatives/" + id + "/progress?asOf=2021-12-31"))
+                .contains("Ajalta 1.5.2021 – 31.12.2021");
+        assertThat(page(Role.MEMBER, "/initiatives/" + id + "/progress?asOf=2021-04-20"))
+                .contains("Ajalta 21.1.2021 – 20.4.2021");
+        assertThat(page(Role.MEMBER, "/initiatives/" + asking + "/progress?asOf=2022-12-31"))
+                .contains("Ajalta 1.10.2022 – 31.12.2022");
+        String today =
+                BusinessDate.of(LocalDate.now(ZoneId.of("Europe/Helsinki"))).toString();
+        api(Role.MEMBER, path, "text/csv");
+        api(Role.MEMBER, path + "?table=causes", "text/csv");
+        assertThat(json.readTree(api(Role.MEMBER, path, "application/json").body())
+                        .path("address")
+                        .asString())
+                .as("what is still to come of the last day is in the next report")
+                .endsWith("?from=" + today + "&asOf=" + today);
     }
 
     @ParameterizedTest
