@@ -31,6 +31,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -305,6 +306,13 @@ class CheckPagesTest {
             return page;
         }
 
+        /** With one bit of the token changed. */
+        Form withBit(int bit) {
+            byte[] masked = Base64.getUrlDecoder().decode(token);
+            masked[0] ^= (byte) bit;
+            return new Form(cookies, Base64.getUrlEncoder().encodeToString(masked));
+        }
+
         byte[] tokenPart() {
             return part("name=\"_csrf\"", token.getBytes(UTF_8));
         }
@@ -365,14 +373,15 @@ class CheckPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"empty", "none", "wrong", "after the file", "of another browser"})
+    @ValueSource(strings = {"empty", "none", "wrong", "no text", "after the file", "of another browser"})
     void a_form_without_its_token_is_refused(String which) {
         Form form = Form.opened(MEMBER);
         byte[] file = Form.filePart("raportti.pdf", new byte[100_000]);
         byte[][] parts = switch (which) {
             case "empty" -> new byte[][] {Form.part("name=\"_csrf\"", new byte[0]), file};
             case "none" -> new byte[][] {file};
-            case "wrong" -> new byte[][] {new Form("", "x" + form.token().substring(1)).tokenPart(), file};
+            case "wrong" -> new byte[][] {form.withBit(1).tokenPart(), file};
+            case "no text" -> new byte[][] {form.withBit(0x80).tokenPart(), file};
             case "after the file" -> new byte[][] {file, form.tokenPart()};
             default -> new byte[][] {Form.opened(MEMBER).tokenPart(), file};
         };
