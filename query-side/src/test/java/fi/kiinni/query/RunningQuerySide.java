@@ -81,6 +81,10 @@ public final class RunningQuerySide implements AutoCloseable {
                         + " looked_at timestamptz NOT NULL DEFAULT clock_timestamp(), person text NOT NULL, roles text[] NOT NULL,"
                         + " home text NOT NULL, granted_until date, provider text NOT NULL, initiative text, kind text NOT NULL,"
                         + " asked jsonb NOT NULL CHECK (octet_length(asked::text) <= 16384))",
+                "CREATE TABLE handed_out (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sha256 text NOT NULL, provider text NOT NULL,"
+                        + " report text NOT NULL, initiative text, address text NOT NULL, title text NOT NULL, format text NOT NULL,"
+                        + " language text NOT NULL, bytes bigint NOT NULL, by text NOT NULL,"
+                        + " at timestamptz NOT NULL DEFAULT clock_timestamp())",
                 "CREATE TABLE side_secret (secret text NOT NULL)",
                 "INSERT INTO side_secret VALUES ('" + SECRET + "')",
                 "INSERT INTO account VALUES ('jasen', 'jasen', '{MEMBER}'), ('paakayttaja', 'paakayttaja', '{ADMINISTRATOR}'),"

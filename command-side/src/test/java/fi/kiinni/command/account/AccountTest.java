@@ -582,7 +582,10 @@ class AccountTest {
                     "truncate account_change",
                     "update look set person = 'nobody'",
                     "delete from look where false",
-                    "truncate look")) {
+                    "truncate look",
+                    "update handed_out set by = 'nobody'",
+                    "delete from handed_out where false",
+                    "truncate handed_out")) {
                 assertThatThrownBy(() -> sql.sql(statement).update())
                         .isInstanceOf(DataAccessException.class)
                         .hasMessageContaining("append-only");

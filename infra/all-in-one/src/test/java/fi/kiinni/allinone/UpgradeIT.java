@@ -46,7 +46,8 @@ class UpgradeIT {
             "23", -2031166083,
             "25", 820692999,
             "26", -666651346,
-            "27", -1281017701);
+            "27", -1281017701,
+            "28", -1576828697);
 
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -84,6 +84,7 @@ class ReportReads {
         Format format = format(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.rootingPlan(exchange, actor, id, Words.of(messages, exchange), format.ending()),
                 format,
                 ',');
@@ -126,7 +127,7 @@ class ReportReads {
         unreadable.refuse();
         Mono<Report> report = reports.portfolio(
                 exchange, actor, wanted, provider, day, Words.of(messages, exchange), format.ending());
-        return files.file(exchange, report, format, ',');
+        return files.file(exchange, actor, report, format, ',');
     }
 
     /** The first that is asked for; JSON where it does not matter. */

@@ -103,6 +103,7 @@ final class ReportPages {
         Words words = site.words(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.rootingPlan(exchange, actor, id, words, format.ending()),
                 format,
                 Exports.separator(words));
@@ -171,6 +172,7 @@ final class ReportPages {
         Words words = site.words(exchange);
         return files.file(
                 exchange,
+                actor,
                 reports.portfolio(exchange, actor, wanted, blankless(provider), day, words, format.ending()),
                 format,
                 Exports.separator(words));

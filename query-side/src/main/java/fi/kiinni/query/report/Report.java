@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param contents how the list of what it says is headed
  * @param address of the same as a page, absolute
  * @param at the moment as of which it speaks: the date of its files
+ * @param about what it is a report on
  * @param blocks what it says, in order
  */
 public record Report(
@@ -29,7 +30,18 @@ public record Report(
         String contents,
         String address,
         Instant at,
+        Of about,
         List<Block> blocks) {
+
+    /**
+     * Which report it is.
+     *
+     * @param provider whose it is
+     * @param report such as {@code rooting-plan}
+     * @param initiative absent: it is about all of the provider's
+     */
+    public record Of(
+            String provider, String report, @Nullable String initiative) {}
 
     /** A part of a report. */
     public sealed interface Block {

@@ -1,5 +1,6 @@
 package fi.kiinni.query.report;
 
+import fi.kiinni.Actor;
 import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -23,6 +25,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -32,7 +35,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reports as files, written while they are taken; if one cannot be written to its end, the connection breaks off, so that nobody takes a
- * part for the whole.
+ * part for the whole. Nor does anybody have a whole one whose digest is not kept: that is done before it ends.
  */
 @Component
 public final class ReportFiles implements AutoCloseable {
@@ -48,13 +51,15 @@ public final class ReportFiles implements AutoCloseable {
     private static final int SLICE = 8_192;
 
     private final Map<Format, Form> forms;
+    private final HandedOut handedOut;
     private final Patience patience;
     private final Semaphore free = new Semaphore(MOST);
     private final ExecutorService writing = Executors.newFixedThreadPool(
             WRITERS, Thread.ofPlatform().name("reports-", 1).daemon().factory());
 
-    ReportFiles(Pdf pdf, Patience patience) {
+    ReportFiles(Pdf pdf, HandedOut handedOut, Patience patience) {
         this.forms = Map.of(Format.PDF, pdf, Format.DOCX, new Docx(), Format.XLSX, new Xlsx(), Format.JSON, new Json());
+        this.handedOut = handedOut;
         this.patience = patience;
     }
 
@@ -98,7 +103,7 @@ public final class ReportFiles implements AutoCloseable {
      * @param separator of the cells of CSV, which has the table that the parameter {@code table} names
      */
     public Mono<ResponseEntity<Flux<DataBuffer>>> file(
-            ServerWebExchange exchange, Mono<Report> report, Format format, char separator) {
+            ServerWebExchange exchange, Actor actor, Mono<Report> report, Format format, char separator) {
         return report.map(whole -> {
             Form form = form(exchange, whole, format, separator);
             return ResponseEntity.ok()
@@ -116,7 +121,10 @@ public final class ReportFiles implements AutoCloseable {
                                             + format.ending())
                                     .build()
                                     .toString())
-                    .body(patience.sent(written(form, whole), Mono::just, exchange.getResponse()));
+                    .body(patience.sent(
+                            written(out -> write(exchange, actor, whole, format, form, out)),
+                            Mono::just,
+                            exchange.getResponse()));
         });
     }
 
@@ -135,24 +143,37 @@ public final class ReportFiles implements AutoCloseable {
         return new Csv(table, separator);
     }
 
-    private Flux<DataBuffer> written(Form form, Report report) {
+    private Flux<DataBuffer> written(Consumer<OutputStream> file) {
         return Flux.defer(() -> {
             if (!free.tryAcquire()) {
                 throw new ProblemException(EdgeProblem.BUSY, "Too many reports are being written already.")
                         .retryAfter(LESS_BUSY);
             }
             return Flux.from(DataBufferUtils.outputStreamPublisher(
-                            out -> write(form, report, out), DefaultDataBufferFactory.sharedInstance, writing, SLICE))
+                            file, DefaultDataBufferFactory.sharedInstance, writing, SLICE))
                     .doFinally(_ -> free.release());
         });
     }
 
-    private static void write(Form form, Report report, OutputStream out) {
+    private void write(
+            ServerWebExchange exchange, Actor actor, Report report, Format format, Form form, OutputStream out) {
         try {
-            form.write(report, out);
+            @SuppressWarnings("resource") // closing it would close the stream
+            Digested file = new Digested(out);
+            form.write(report, file);
+            file.flush(); // nobody has taken what is still here
+            if (!exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
+                handedOut.add(file, report, address(report, form), format.ending(), actor.person());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Without where it was asked, which may have another name by then. */
+    private static String address(Report report, Form form) {
+        return report.address().replaceFirst("^[a-z]+://[^/]*", "")
+                + (form instanceof Csv csv ? "&table=" + csv.table() : "");
     }
 
     @Override

@@ -143,6 +143,7 @@ public final class Reports {
                 page + "/rooting-plan?version=" + version
                         + (asked.effectiveOn == null ? "&on=" + day : "&effectiveOn=" + day),
                 item.lastActivity(),
+                new Report.Of(item.provider(), "rooting-plan", id),
                 RootingPlan.of(
                         words,
                         telling,
@@ -238,6 +239,7 @@ public final class Reports {
                 origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
                         + (q.isEmpty() ? "" : "&q=" + UriUtils.encode(q, StandardCharsets.UTF_8)),
                 day.atStartOfDay(HELSINKI).toInstant(),
+                new Report.Of(provider, kind.route(), null),
                 switch (kind) {
                     case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, q);
                     case FACTORS -> Factors.of(lives).said(words);

@@ -118,6 +118,7 @@ class PdfTest {
                 "Sisällys",
                 "https://kiinni.example/reports/savo?at=2025-11-29T08:30:00Z",
                 Instant.parse("2025-11-29T08:30:00.123Z"),
+                new Report.Of("savo", "development", null),
                 blocks);
     }
 

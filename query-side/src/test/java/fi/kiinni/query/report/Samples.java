@@ -72,6 +72,7 @@ final class Samples {
                 "Sisällys",
                 "https://kiinni.example/report?at=2026-11-12",
                 Instant.parse("2026-11-12T07:30:00.123Z"),
+                new Report.Of("savo", "evaluation", null),
                 List.of(blocks));
     }
 
@@ -85,6 +86,7 @@ final class Samples {
                 report.contents(),
                 report.address(),
                 report.at(),
+                report.about(),
                 report.blocks());
     }
 
