@@ -121,7 +121,7 @@ final class ProgressReport {
                 .number("change", words.of("progress.change"))
                 .text("causes", words.of("progress.events"));
         Rows because = to.rows("causes", words.of("progress.because"), words.of("progress.because.none"))
-                .text("cause", words.of("field.what"))
+                .text("cause", words.of(isOfOne() ? "field.what" : "field.title"))
                 .text("figure", words.of("progress.figure"))
                 .number("change", words.of("progress.change"))
                 .date("on", words.of("page.when"));
@@ -130,10 +130,17 @@ final class ProgressReport {
                 String eve = period.from().minusDays(1).toString();
                 rows.row()
                         .cell(named(figure.counted()))
-                        .cell(figure.before(), board(provider, figure.counted(), eve))
+                        .cell(
+                                figure.before(),
+                                figure.before() == 0 ? List.of() : board(provider, figure.counted(), eve))
                         .cell(
                                 figure.after(),
-                                board(provider, figure.counted(), period.until().toString()))
+                                figure.after() == 0
+                                        ? List.of()
+                                        : board(
+                                                provider,
+                                                figure.counted(),
+                                                period.until().toString()))
                         .difference(figure.after() - figure.before())
                         .cell(causes(figure.causes()));
                 figure.causes().forEach(cause -> because(because.row(), figure.counted(), cause));

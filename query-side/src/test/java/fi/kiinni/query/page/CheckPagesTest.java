@@ -151,7 +151,7 @@ class CheckPagesTest {
         assertThat(answer.path("handedOut")).hasSize(1);
         JsonNode one = answer.path("handedOut").get(0);
         assertThat(one.path("report").asString()).isEqualTo("flow");
-        assertThat(one.path("title").asString()).isEqualTo("Eteneminen");
+        assertThat(one.path("title").asString()).isEqualTo("Vaiheiden kulku ja kestot");
         assertThat(one.path("address").asString()).isEqualTo("/reports/flow?provider=sakky&asOf=2022-02-01" + table);
         assertThat(one.path("format").asString()).isEqualTo(format);
         assertThat(one.path("language").asString()).isEqualTo("fi");
@@ -188,7 +188,7 @@ class CheckPagesTest {
         assertThat(handedOut.last("sakky", "rooting-plan", id).map(Entry::sha256))
                 .contains(sha256(last));
         assertThat(handedOut.last("sakky", "rooting-plan", null)).isEmpty();
-        assertThat(handedOut.last("sakky", "flow", null).map(Entry::title)).contains("Eteneminen");
+        assertThat(handedOut.last("sakky", "flow", null).map(Entry::title)).contains("Vaiheiden kulku ja kestot");
         assertThat(handedOut.last("raseko", "flow", null)).isEmpty();
         assertThat(handedOut.latest(Set.of("raseko", "sakky"), 2))
                 .extracting(Entry::address)

@@ -462,7 +462,11 @@ class ReportPagesTest {
     })
     void a_report_comes_in_the_form_that_is_asked_for_and_as_the_same_bytes(String accept, String begins) {
         for (String path : List.of(
-                "/api/reports/rooting-plan/" + id + "?version=9&on=2022-02-01", "/api/reports/flow?asOf=2022-02-01")) {
+                "/api/reports/rooting-plan/" + id + "?version=9&on=2022-02-01",
+                "/api/reports/progress/" + id + "?from=2021-02-15&asOf=2021-05-31",
+                "/api/reports/progress?from=2021-05-01&asOf=2022-12-31",
+                "/api/reports/meeting-pack?asOf=2022-09-10",
+                "/api/reports/flow?asOf=2022-02-01")) {
             HttpResponse<byte[]> file = api(Role.MEMBER, path, accept);
             assertThat(file.statusCode()).isEqualTo(200);
             assertThat(new String(file.body(), 0, begins.length(), StandardCharsets.ISO_8859_1))

@@ -4,21 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Assessment;
+import fi.kiinni.initiative.Direction;
+import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
+import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
+import fi.kiinni.initiative.InitiativeEvent.MeasureRetired;
+import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
 import fi.kiinni.initiative.InitiativeEvent.StrategyMirrored;
+import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.report.Coverage.Aim;
 import fi.kiinni.query.report.Coverage.Stranded;
 import fi.kiinni.query.view.Lifeline;
+import fi.kiinni.query.view.Lifeline.Verdict;
 import fi.kiinni.query.view.Lives;
 import fi.kiinni.query.view.Stories;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.Strategy;
 import fi.kiinni.strategy.Strategy.Version;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +78,49 @@ class CoverageTest {
         assertThat(names(coverage.aims().getFirst().rooted())).containsExactly("rooted");
         assertThat(coverage.aims()).extracting(Aim::isForgotten).containsExactly(false, true);
         assertThat(coverage.stranded()).isEmpty();
+    }
+
+    private static MeasureDefined measure(long id) {
+        return new MeasureDefined(
+                new UUID(2, id),
+                "Mittari",
+                MeasureKind.USE,
+                "kpl",
+                Direction.UP,
+                BigDecimal.ZERO,
+                ON,
+                BigDecimal.TEN,
+                ON,
+                null,
+                null,
+                FollowedIn.PILOT,
+                ON);
+    }
+
+    private static MeasurementRecorded measured(long measure, long id, long value) {
+        return new MeasurementRecorded(
+                new UUID(3, id), new UUID(2, measure), BigDecimal.valueOf(value), ON, "Kysely", null, null);
+    }
+
+    @Test
+    void tells_how_the_measures_stand_of_those_who_lean_on_a_goal() {
+        Coverage coverage = coverage(
+                life(
+                        "measured",
+                        mirror(Phase.DEVELOPMENT, 2, KEPT),
+                        measure(1),
+                        measured(1, 1, 12),
+                        measure(2),
+                        measured(2, 2, 11),
+                        measured(2, 3, 9),
+                        measure(3),
+                        measured(3, 4, 12),
+                        new MeasureRetired(new UUID(2, 3), "Turha", ON)),
+                life("rooted", mirror(Phase.DEVELOPMENT, 2, KEPT), measure(4), new DeclaredRooted(1, ON)),
+                life("elsewhere", mirror(Phase.DEVELOPMENT, 2, NEW), measure(5), measured(5, 5, 12)));
+        Aim kept = coverage.aims().getFirst();
+        assertThat(List.of(kept.measures(Verdict.MET), kept.measures(Verdict.SHORT), kept.measures(Verdict.UNMEASURED)))
+                .containsExactly(1L, 1L, 1L);
     }
 
     @Test
