@@ -44,13 +44,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,10 +164,14 @@ public record Lifeline(
             return until == null && date.lastDay().isBefore(day);
         }
 
-        private boolean is(Task task) {
-            return kind == task.kind() && Objects.equals(thing, task.thing()) && Objects.equals(date, task.date());
+        private Day day() {
+            return new Day(kind, thing, date);
         }
     }
+
+    /** What is to be done and by when: put off, it is another. */
+    private record Day(
+            TaskKind kind, @Nullable UUID thing, @Nullable BusinessDate date) {}
 
     /** How a measure stands against its target. */
     public enum Verdict {
@@ -186,6 +191,21 @@ public record Lifeline(
 
         public Rated last() {
             return ratings.getLast();
+        }
+
+        /** Whether that value is of this measure and not older than its latest one. */
+        private boolean mayBeTouched(@Nullable Initiative state, UUID value) {
+            Initiative.@Nullable Measurement measured =
+                    state == null ? null : state.measurements().get(value);
+            Initiative.@Nullable PilotResult result =
+                    state == null ? null : state.pilot().results().get(value);
+            return measured != null
+                    ? measured.measure().equals(measure) && isLatest(measured.measuredOn())
+                    : result != null && measure.equals(result.measure()) && isLatest(result.observedOn());
+        }
+
+        private boolean isLatest(BusinessDate on) {
+            return latestOn == null || !on.isBefore(latestOn);
         }
 
         private Gauge with(@Nullable BusinessDate on, Verdict verdict, Point point) {
@@ -314,7 +334,7 @@ public record Lifeline(
                         : known.mirrors,
                 decided(known.decisions, event, point),
                 due(known.dues, event, after, point),
-                gauged(known.gauges, event, after, point),
+                gauged(known.gauges, event, before, after, point),
                 tallied(
                         known.tallies,
                         event,
@@ -341,15 +361,16 @@ public record Lifeline(
         if (!matters) {
             return dues;
         }
-        List<Task> tasks = new ArrayList<>(Task.dated(after));
-        List<Due> all = new ArrayList<>();
+        Map<Day, Task> tasks = new LinkedHashMap<>();
+        Task.dated(after).forEach(task -> tasks.put(new Day(task.kind(), task.thing(), task.date()), task));
+        List<Due> all = new ArrayList<>(dues.size() + 1);
         boolean isSame = true;
         for (Due due : dues) {
-            boolean ends = due.until == null && !tasks.removeIf(due::is);
+            boolean ends = due.until == null && tasks.remove(due.day()) == null;
             isSame = isSame && !ends;
             all.add(ends ? new Due(due.kind, due.text, due.thing, due.body, due.date, due.since, point) : due);
         }
-        for (Task task : tasks) {
+        for (Task task : tasks.values()) {
             isSame = false;
             all.add(new Due(
                     task.kind(),
@@ -360,7 +381,7 @@ public record Lifeline(
                     point,
                     null));
         }
-        return isSame ? dues : List.copyOf(all);
+        return isSame ? dues : Collections.unmodifiableList(all);
     }
 
     private static @Nullable String body(Task task, Initiative after) {
@@ -369,7 +390,8 @@ public record Lifeline(
         return request == null ? null : request.body();
     }
 
-    private static List<Gauge> gauged(List<Gauge> gauges, InitiativeEvent event, Initiative after, Point point) {
+    private static List<Gauge> gauged(
+            List<Gauge> gauges, InitiativeEvent event, @Nullable Initiative before, Initiative after, Point point) {
         return switch (event) {
             case MeasureDefined e ->
                 and(gauges, new Gauge(e.measure(), e.name(), null, List.of(new Rated(Verdict.UNMEASURED, point))));
@@ -377,15 +399,27 @@ public record Lifeline(
             case PilotResultRecorded e
             when e.measure() != null && e.value() != null ->
                 measured(gauges, after, e.measure(), e.value(), e.observedOn(), point);
-            case MeasureRetired _,
-                    MeasureRetargeted _,
-                    MeasurementCorrected _,
-                    MeasurementWithdrawn _,
-                    PilotResultCorrected _,
-                    PilotResultWithdrawn _ ->
-                gauges.stream().map(gauge -> again(gauge, after, point)).toList();
+            case MeasureRetired e -> again(gauges, gauge -> gauge.measure.equals(e.measure()), after, point);
+            case MeasureRetargeted e -> again(gauges, gauge -> gauge.measure.equals(e.measure()), after, point);
+            case MeasurementCorrected e -> corrected(gauges, before, after, e.measurement(), point);
+            case MeasurementWithdrawn e -> corrected(gauges, before, after, e.measurement(), point);
+            case PilotResultCorrected e -> corrected(gauges, before, after, e.result(), point);
+            case PilotResultWithdrawn e -> corrected(gauges, before, after, e.result(), point);
             default -> gauges;
         };
+    }
+
+    /** There may be so many values that only where it may matter are they looked at again. */
+    private static List<Gauge> corrected(
+            List<Gauge> gauges, @Nullable Initiative before, Initiative after, UUID value, Point point) {
+        return again(
+                gauges, gauge -> gauge.mayBeTouched(before, value) || gauge.mayBeTouched(after, value), after, point);
+    }
+
+    private static List<Gauge> again(List<Gauge> gauges, Predicate<Gauge> touched, Initiative after, Point point) {
+        return gauges.stream()
+                .map(gauge -> touched.test(gauge) ? again(gauge, after, point) : gauge)
+                .toList();
     }
 
     private static List<Gauge> measured(
@@ -525,7 +559,10 @@ public record Lifeline(
     }
 
     private static <T> List<T> and(List<T> list, T further) {
-        return Stream.concat(list.stream(), Stream.of(further)).toList();
+        List<T> all = new ArrayList<>(list.size() + 1);
+        all.addAll(list);
+        all.add(further);
+        return Collections.unmodifiableList(all);
     }
 
     /** Whose life it is. */
