@@ -120,7 +120,10 @@ class WhoMaySeeTest {
                         "GET /initiatives/{id}/rooting-plan/file.{ending}",
                         asOwn -> "/initiatives/" + (asOwn ? own : another) + "/rooting-plan/file.pdf",
                         READERS)
+                .reads("POST /api/reports/check", READERS)
                 .page("GET /reports", READERS)
+                .page("GET /reports/check", READERS)
+                .form("POST /reports/check", "/reports/check")
                 .pageOfProvider(
                         "GET /reports/{kind}",
                         asOwn -> "/reports/flow?provider=" + (asOwn ? "sakky" : "raseko"),

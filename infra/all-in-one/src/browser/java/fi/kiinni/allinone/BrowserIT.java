@@ -376,6 +376,11 @@ class BrowserIT {
                         "/initiatives/{id}/compare", "initiative-compare", "koordinaattori", stuck + "/compare?from=3"),
                 Sight.of("/initiatives/{id}/rooting-plan", "rooting-plan", "koordinaattori", rooted + "/rooting-plan"),
                 Sight.of("/reports", "koordinaattori"),
+                Sight.of("/reports/check", "koordinaattori"),
+                new Sight("/reports/check", "reports-check-refused", "koordinaattori", "/reports/check", page -> {
+                    page.locator("main form button").click();
+                    page.locator(".summary[role=alert]").waitFor();
+                }),
                 Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
                 Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
                 Sight.of("/reports/{kind}", "reports-coverage", "koordinaattori", "/reports/coverage"),

@@ -11,8 +11,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses what is said to be too large, and under {@code /api} what is no JSON, before anything of it is received. It
- * comes after authentication, so that a stranger is told 401.
+ * Refuses what is said to be too large, and under {@code /api} what is no JSON where no file is asked for, before anything
+ * of it is received. It comes after authentication, so that a stranger is told 401.
  */
 @Order(0)
 final class BodyLimit implements WebFilter {
@@ -21,8 +21,14 @@ final class BodyLimit implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = request.getHeaders();
-        if (headers.getContentLength() > ReceivedBodies.LARGEST) {
-            return Mono.error(ReceivedBodies.tooLarge());
+        long largest = ReceivedBodies.largest(request);
+        if (headers.getContentLength() > largest) {
+            return Mono.error(ReceivedBodies.tooLarge(largest));
+        }
+        if (SentFiles.isAsItIs(request)) {
+            return ReceivedBodies.hasBody(request) && SentFiles.isEncoded(request)
+                    ? Mono.error(notAFile())
+                    : chain.filter(exchange);
         }
         if (ReceivedBodies.hasBody(request) && isApi(request) && !isJson(headers)) {
             return Mono.error(
@@ -30,6 +36,13 @@ final class BodyLimit implements WebFilter {
                             .withHeader("Accept", MediaType.APPLICATION_JSON_VALUE));
         }
         return chain.filter(exchange);
+    }
+
+    private static ProblemException notAFile() {
+        return new ProblemException(
+                        EdgeProblem.NOT_A_FILE,
+                        "Send the file's own bytes as \"Content-Type: application/octet-stream\", not a form with it.")
+                .withHeader("Accept", MediaType.APPLICATION_OCTET_STREAM_VALUE);
     }
 
     static boolean isApi(ServerHttpRequest request) {

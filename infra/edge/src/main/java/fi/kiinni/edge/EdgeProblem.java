@@ -24,6 +24,8 @@ public enum EdgeProblem implements ProblemType {
     TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request does not arrive in time"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
     NOT_JSON(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON"),
+    /** In place of a file, a form that has one in it. */
+    NOT_A_FILE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be the file itself"),
     /** Readable, but wrong by itself; {@code errors} lists every field and what is wrong with it. */
     INVALID(HttpStatus.UNPROCESSABLE_CONTENT, "Some fields are wrong"),
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),

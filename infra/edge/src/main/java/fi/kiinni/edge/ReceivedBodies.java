@@ -14,7 +14,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * Receives bodies, of the API as of forms: each up to its limit, in time, and of all at once no more than memory has room
- * for. Whoever has sent little is not refused for what others hold back.
+ * for. Whoever has sent little is not refused for what others hold back. Of {@link SentFiles} nothing is held, and more is
+ * waited for.
  */
 final class ReceivedBodies implements HttpHandlerDecoratorFactory {
 
@@ -23,6 +24,9 @@ final class ReceivedBodies implements HttpHandlerDecoratorFactory {
 
     /** What one request has sent before it can be refused for what all hold together, in bytes. */
     private static final long LITTLE = 16 * 1024;
+
+    /** As much longer than anything else a file may take. */
+    private static final int PATIENCE_WITH_FILES = 20;
 
     private final long room;
     private final Duration patience;
@@ -47,17 +51,22 @@ final class ReceivedBodies implements HttpHandlerDecoratorFactory {
         return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
+    static long largest(ServerHttpRequest request) {
+        return SentFiles.is(request) ? SentFiles.LARGEST : LARGEST;
+    }
+
     private ServerHttpRequest received(ServerHttpRequest request) {
+        boolean isFile = SentFiles.is(request);
         return new ServerHttpRequestDecorator(request) {
             @Override
             public Flux<DataBuffer> getBody() {
                 return Flux.defer(() -> {
-                    Receipt receipt = new Receipt();
+                    Receipt receipt = new Receipt(isFile);
                     return super.getBody()
                             .timeout(patience)
-                            .onErrorMap(TimeoutException.class, _ -> tooSlow())
+                            .onErrorMap(TimeoutException.class, _ -> tooSlow(patience))
                             .doOnNext(receipt::add)
-                            .doFinally(_ -> held.addAndGet(-receipt.received));
+                            .doFinally(_ -> receipt.letGo());
                 });
             }
         };
@@ -67,20 +76,34 @@ final class ReceivedBodies implements HttpHandlerDecoratorFactory {
     private final class Receipt {
 
         private final long since = System.nanoTime();
+        private final boolean isFile;
+        private final Duration longest;
         private long received;
+
+        Receipt(boolean isFile) {
+            this.isFile = isFile;
+            this.longest = isFile ? patience.multipliedBy(PATIENCE_WITH_FILES) : patience;
+        }
 
         /** @throws ProblemException when it is too much, too slow, or more than there is room for */
         private void add(DataBuffer part) {
             received += part.readableByteCount();
-            long all = held.addAndGet(part.readableByteCount());
-            if (received > LARGEST) {
-                throw refused(part, tooLarge());
+            long all = isFile ? 0 : held.addAndGet(part.readableByteCount());
+            long largest = isFile ? SentFiles.LARGEST : LARGEST;
+            if (received > largest) {
+                throw refused(part, tooLarge(largest));
             }
-            if (System.nanoTime() - since > patience.toNanos()) {
-                throw refused(part, tooSlow());
+            if (System.nanoTime() - since > longest.toNanos()) {
+                throw refused(part, tooSlow(longest));
             }
             if (all > room && received > LITTLE) {
                 throw refused(part, busy());
+            }
+        }
+
+        private void letGo() {
+            if (!isFile) {
+                held.addAndGet(-received);
             }
         }
 
@@ -91,13 +114,18 @@ final class ReceivedBodies implements HttpHandlerDecoratorFactory {
     }
 
     static ProblemException tooLarge() {
-        return new ProblemException(EdgeProblem.TOO_LARGE, "A request's body may have at most 256 KiB.")
-                .with("limit", LARGEST);
+        return tooLarge(LARGEST);
     }
 
-    private ProblemException tooSlow() {
+    static ProblemException tooLarge(long limit) {
         return new ProblemException(
-                EdgeProblem.TOO_SLOW, "A request's body has to arrive within " + patience.toSeconds() + " seconds.");
+                        EdgeProblem.TOO_LARGE, "A request's body may have at most %d KiB.".formatted(limit >> 10))
+                .with("limit", limit);
+    }
+
+    private static ProblemException tooSlow(Duration longest) {
+        return new ProblemException(
+                EdgeProblem.TOO_SLOW, "A request's body has to arrive within " + longest.toSeconds() + " seconds.");
     }
 
     private static ProblemException busy() {

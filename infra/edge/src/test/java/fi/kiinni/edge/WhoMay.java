@@ -60,6 +60,8 @@ public final class WhoMay {
     /** What the route is for, and so how its caller is known and told. */
     private enum Kind {
         API,
+        /** Is asked by what is posted, whatever that is, and changes nothing. */
+        READ,
         OPEN,
         PAGE,
         FORM,
@@ -83,6 +85,12 @@ public final class WhoMay {
     /** The route concerns the caller's own provider, or none; these roles may, others are told 403. */
     public WhoMay roles(String route, Role... may) {
         return roles(route, path(route), may);
+    }
+
+    /** The same for a route that is asked by a file: these roles are answered. */
+    public WhoMay reads(String route, Role... may) {
+        rows.add(new Row(route, Kind.READ, own -> path(route), outcomes(Outcome.NOT_ALLOWED, may), Map.of()));
+        return this;
     }
 
     /** The same for a route with variables: the path is what is asked for. */
@@ -195,14 +203,16 @@ public final class WhoMay {
     private static int stranger(Row row) {
         return switch (row.kind()) {
             case OPEN -> allowed(row);
-            case API -> 401;
+            case API, READ -> 401;
             case PAGE, DOOR -> 303;
             case FORM -> 403;
         };
     }
 
     private static int allowed(Row row) {
-        return row.kind() == Kind.DOOR ? 303 : row.method().equals("GET") ? 200 : 422;
+        return row.kind() == Kind.DOOR
+                ? 303
+                : row.kind() == Kind.READ || row.method().equals("GET") ? 200 : 422;
     }
 
     private static String path(String route) {
@@ -219,7 +229,7 @@ public final class WhoMay {
         void check(String address, boolean asOwn, @Nullable String token, int status)
                 throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path.apply(asOwn)));
-            boolean toPeople = kind != Kind.API && kind != Kind.OPEN;
+            boolean toPeople = kind != Kind.API && kind != Kind.READ && kind != Kind.OPEN;
             if (method().equals("GET")) {
                 request.GET();
             } else {

@@ -1,10 +1,16 @@
 package fi.kiinni.query.api;
 
 import fi.kiinni.Actor;
+import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.edge.Refuses;
+import fi.kiinni.edge.SentFiles;
+import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.report.Csv;
+import fi.kiinni.query.report.Digested;
 import fi.kiinni.query.report.Docx;
+import fi.kiinni.query.report.HandedOut;
 import fi.kiinni.query.report.Json;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.ReportFiles;
@@ -12,13 +18,19 @@ import fi.kiinni.query.report.ReportFiles.Format;
 import fi.kiinni.query.report.Reports;
 import fi.kiinni.query.report.Reports.Kind;
 import fi.kiinni.query.report.Xlsx;
+import fi.kiinni.query.view.Visible;
 import fi.kiinni.query.words.Words;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -27,6 +39,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,11 +59,15 @@ class ReportReads {
 
     private final Reports reports;
     private final ReportFiles files;
+    private final HandedOut handedOut;
+    private final Reads reads;
     private final MessageSource messages;
 
-    ReportReads(Reports reports, ReportFiles files, MessageSource messages) {
+    ReportReads(Reports reports, ReportFiles files, HandedOut handedOut, Reads reads, MessageSource messages) {
         this.reports = reports;
         this.files = files;
+        this.handedOut = handedOut;
+        this.reads = reads;
         this.messages = messages;
     }
 
@@ -128,6 +145,71 @@ class ReportReads {
         Mono<Report> report = reports.portfolio(
                 exchange, actor, wanted, provider, day, Words.of(messages, exchange), format.ending());
         return files.file(exchange, actor, report, format, ',');
+    }
+
+    /**
+     * What is known of a file.
+     *
+     * @param handedOut the latest first; nothing if the file was changed, or was never handed out
+     */
+    record Checked(String sha256, List<HandOut> handedOut) {}
+
+    /**
+     * That a file was handed out.
+     *
+     * @param address path and query of the same report as a page
+     */
+    record HandOut(
+            String report,
+            String title,
+            String address,
+            @Nullable String initiative,
+            String format,
+            String language,
+            long bytes,
+            String by,
+            Instant at) {
+
+        static HandOut of(HandedOut.Entry entry) {
+            return new HandOut(
+                    entry.report(),
+                    entry.title(),
+                    entry.address(),
+                    entry.initiative(),
+                    entry.format(),
+                    entry.language(),
+                    entry.bytes(),
+                    entry.by(),
+                    entry.at());
+        }
+    }
+
+    @Operation(
+            summary = "Whether a file is a report that was handed out, unchanged: when, to whom and as of which moment",
+            description = "The file is read and not kept. Nothing is answered of a file that was changed, was never"
+                    + " handed out, or is a report on a provider that one may not read.",
+            requestBody =
+                    @RequestBody(
+                            description = "The file's bytes as they are, at most 100 MiB",
+                            required = true,
+                            content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE)))
+    @PostMapping(path = SentFiles.API, produces = MediaType.APPLICATION_JSON_VALUE)
+    @Refuses({"invalid", "not-a-file", "not-allowed"})
+    Mono<Checked> check(ServerWebExchange exchange, Actor actor) {
+        Set<String> providers = Visible.providers(actor);
+        if (providers.isEmpty()) {
+            return Mono.error(ProblemException.notAllowed("An operator sees no provider's initiatives."));
+        }
+        return Digested.of(exchange.getRequest().getBody()).flatMap(file -> {
+            if (file.bytes() == 0) {
+                return Mono.error(ProblemException.invalid(
+                        List.of(new FieldProblem("file", "missing", "Send the file's bytes as the body."))));
+            }
+            String sha256 = file.hex();
+            return reads.blocking(() -> new Checked(
+                    sha256,
+                    handedOut.find(sha256, providers).stream().map(HandOut::of).toList()));
+        });
     }
 
     /** The first that is asked for; JSON where it does not matter. */

@@ -1,9 +1,11 @@
 package fi.kiinni.query.page;
 
 import fi.kiinni.edge.EdgeConfiguration;
+import fi.kiinni.edge.SentFiles;
 import fi.kiinni.edge.SignedIn;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +28,10 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.CsrfException;
+import org.springframework.security.web.server.csrf.CsrfWebFilter;
+import org.springframework.security.web.server.csrf.XorServerCsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.util.UriUtils;
@@ -48,12 +54,19 @@ class PageSecurity {
     /** What the command side's logged link leads to. */
     static final String FIRST_OPERATOR = "/first-operator";
 
+    /** The tokens of forms, each in a cookie as well. */
+    private static final CookieServerCsrfTokenRepository TOKENS = tokens();
+
+    private static CookieServerCsrfTokenRepository tokens() {
+        CookieServerCsrfTokenRepository tokens = new CookieServerCsrfTokenRepository();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+        return tokens;
+    }
+
     @Bean
     @Order(EdgeConfiguration.API_CHAIN + 10)
     SecurityWebFilterChain pageChain(
             ServerHttpSecurity http, ReactiveJwtDecoder tokens, Converter<Jwt, Mono<SignedIn>> signedIn) {
-        CookieServerCsrfTokenRepository csrf = new CookieServerCsrfTokenRepository();
-        csrf.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
         return http.authorizeExchange(
                         who -> who.pathMatchers(HttpMethod.GET, SIGN_IN, FIRST_OPERATOR, ACCESSIBILITY, "/assets/**")
                                 .permitAll()
@@ -61,7 +74,9 @@ class PageSecurity {
                                 .permitAll()
                                 .anyExchange()
                                 .authenticated())
-                .csrf(spec -> spec.csrfTokenRepository(csrf).accessDeniedHandler((_, denied) -> Mono.error(denied)))
+                .csrf(spec -> spec.csrfTokenRepository(TOKENS)
+                        .requireCsrfProtectionMatcher(PageSecurity::carriesTokenAsFormsDo)
+                        .accessDeniedHandler((_, denied) -> Mono.error(denied)))
                 .addFilterBefore(readableForms(), SecurityWebFiltersOrder.CSRF)
                 .addFilterAt(cookieAuthentication(tokens, signedIn), SecurityWebFiltersOrder.AUTHENTICATION)
                 .exceptionHandling(refusal -> refusal.authenticationEntryPoint((exchange, _) -> toSignIn(exchange))
@@ -73,6 +88,30 @@ class PageSecurity {
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
                 .build();
+    }
+
+    /** A form with a file is not read here, where nobody knows yet who sends it. */
+    private static Mono<MatchResult> carriesTokenAsFormsDo(ServerWebExchange exchange) {
+        return SentFiles.isForm(exchange.getRequest())
+                ? MatchResult.notMatch()
+                : CsrfWebFilter.DEFAULT_CSRF_MATCHER.matches(exchange);
+    }
+
+    /** Refuses the form with a file that does not begin with the token of a page of ours, as every other form is refused without. */
+    static Mono<Void> requireToken(ServerWebExchange exchange, String sent) {
+        return TOKENS.loadToken(exchange)
+                .filterWhen(token -> new XorServerCsrfTokenRequestAttributeHandler()
+                        .resolveCsrfTokenValue(
+                                exchange.mutate()
+                                        .request(request -> request.header(token.getHeaderName(), sent))
+                                        .build(),
+                                token)
+                        .onErrorComplete(IllegalArgumentException.class) // when what comes of it is no text
+                        .map(unmasked -> MessageDigest.isEqual(
+                                unmasked.getBytes(StandardCharsets.UTF_8),
+                                token.getToken().getBytes(StandardCharsets.UTF_8))))
+                .switchIfEmpty(Mono.error(() -> new CsrfException("The form has not the token of a page of ours")))
+                .then();
     }
 
     /** A form that is too large or none is refused before its token is looked for: there Reactor reports each refusal as dropped, too. */

@@ -327,6 +327,13 @@ class LightTest {
         for (String report : List.of("flow", "factors", "coverage")) {
             wholly(EVERYTHING, "/reports/" + report, "http[^\"]*/reports/" + report + "\\?[^\"#]*");
         }
+        QUERY_SIDE.postgres.execute(
+                "INSERT INTO handed_out (sha256, provider, report, address, title, format, language, bytes, by)"
+                        + " SELECT repeat('0', 64), 'sakky', 'rooting-plan', '/initiatives/" + id(1)
+                        + "/rooting-plan?version=' || n || '&on=2024-09-15', repeat('Otsikko & ', 20), 'docx', 'fi', 1, 'jasen'"
+                        + " FROM generate_series(1, 100) n");
+        assertThat(light(EVERYTHING, "/reports/check").split("Otsikko &amp; O", -1))
+                .hasSizeGreaterThan(20);
         for (int n = 0; n < INITIATIVES; n++) {
             assertThat(board).contains("Toiminta nro " + n + ".");
             assertThat(strategy).contains("Toiminta nro " + n + ".");
