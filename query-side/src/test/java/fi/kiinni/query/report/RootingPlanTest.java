@@ -197,7 +197,11 @@ class RootingPlanTest {
 
     @Test
     void adds_up_the_hours_of_everybody_in_the_team() {
-        assertThat(plan().stream().flatMap(RootingPlanTest::said).map(Statement::text))
-                .anyMatch(text -> text.startsWith("6,5 "));
+        assertThat(plan().stream()
+                        .flatMap(RootingPlanTest::said)
+                        .filter(said -> said.text().startsWith("6,5 ")))
+                .singleElement()
+                .satisfies(said ->
+                        assertThat(said.sources()).extracting(Source::label).containsExactly("#3", "#4"));
     }
 }
