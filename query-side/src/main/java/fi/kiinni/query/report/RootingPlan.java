@@ -599,13 +599,7 @@ final class RootingPlan {
                 .number("hours", field("hours"));
         state.team()
                 .forEach((person, member) -> rows.row()
-                        .cell(
-                                telling.person(person),
-                                events.latest(
-                                        entry -> person.equals(entry.data().get("person"))
-                                                || person.equals(entry.data().get("coordinator")),
-                                        "MemberAppointed",
-                                        "InitiativeStarted"))
+                        .cell(telling.person(person), appointed(person))
                         .cell(words.of(member.seat()))
                         .cell(member.hours()));
         to.table(rows);
@@ -614,7 +608,13 @@ final class RootingPlan {
                 .filter(Objects::nonNull)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         if (hours.signum() != 0) {
-            to.fact(words.of("report.hours"), words.of("page.hours", Map.of("hours", words.number(hours))), List.of());
+            to.fact(
+                    words.of("report.hours"),
+                    words.of("page.hours", Map.of("hours", words.number(hours))),
+                    state.team().entrySet().stream()
+                            .filter(member -> member.getValue().hours() != null)
+                            .flatMap(member -> appointed(member.getKey()).stream())
+                            .toList());
         }
         Rows funding = to.rows("funding", words.of("part.funding"), words.of("page.funding.none"))
                 .text("source", field("source"))
@@ -633,6 +633,14 @@ final class RootingPlan {
                         .cell(one.from())
                         .cell(one.until()));
         to.table(funding);
+    }
+
+    private List<Source> appointed(String person) {
+        return events.latest(
+                entry -> person.equals(entry.data().get("person"))
+                        || person.equals(entry.data().get("coordinator")),
+                "MemberAppointed",
+                "InitiativeStarted");
     }
 
     private void reviews() {

@@ -17,8 +17,10 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.audit.AuditTrail.AuditEntry;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Past;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
+import fi.kiinni.query.words.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -37,7 +39,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -49,6 +53,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import org.springframework.context.MessageSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.BaseSubscriber;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -331,6 +341,47 @@ class ExportTest {
                     .until(() -> QUERY_SIDE.bean(AuditExport.class).beingSent() == 0);
             assertThat(taken(lazy)).isLessThan(whole / 2);
         }
+    }
+
+    @Test
+    void whoever_asks_for_one_while_twenty_are_being_sent_is_to_come_again() throws Exception {
+        List<BaseSubscriber<DataBuffer>> untaken = new ArrayList<>();
+        try {
+            for (int nth = 1; nth <= 20; nth++) {
+                untaken.add(untaken());
+                assertThat(QUERY_SIDE.bean(AuditExport.class).beingSent()).isEqualTo(nth);
+            }
+            HttpResponse<String> refused = get(MEMBER, api(""), "text/csv");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("15");
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.headers().firstValue("Content-Disposition")).isEmpty();
+        } finally {
+            untaken.forEach(BaseSubscriber::cancel);
+        }
+        assertThat(get(MEMBER, api("?by=jasen"), "text/csv").statusCode()).isEqualTo(200);
+    }
+
+    /** One that is asked for, and of which nothing is taken. */
+    private static BaseSubscriber<DataBuffer> untaken() {
+        BaseSubscriber<DataBuffer> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+        };
+        Objects.requireNonNull(Objects.requireNonNull(QUERY_SIDE
+                                .bean(AuditExport.class)
+                                .file(
+                                        MockServerWebExchange.from(MockServerHttpRequest.get("/")),
+                                        MEMBER,
+                                        initiative,
+                                        () -> Past.Sought.ANY,
+                                        AuditExport.Format.CSV,
+                                        ',',
+                                        new Words(QUERY_SIDE.bean(MessageSource.class), Locale.of("fi")))
+                                .block())
+                        .getBody())
+                .subscribe(subscriber);
+        return subscriber;
     }
 
     private static long taken(Socket socket) {

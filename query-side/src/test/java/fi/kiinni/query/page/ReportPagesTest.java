@@ -25,6 +25,8 @@ import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
 import fi.kiinni.query.RunningQuerySide;
+import fi.kiinni.query.report.Report;
+import fi.kiinni.query.report.ReportFiles;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.Stories;
@@ -45,7 +47,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -58,8 +62,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -427,6 +437,7 @@ class ReportPagesTest {
     void what_was_learnt_can_be_searched() {
         assertThat(page(Role.MEMBER, "/reports/flow?q=KUVATTIIN+rahoitus"))
                 .contains("Malli kuvattiin", "&amp;q=KUVATTIIN%20rahoitus");
+        assertThat(page(Role.MEMBER, "/reports/flow?q=LIIKETT")).contains("Malli kuvattiin");
         assertThat(page(Role.MEMBER, "/reports/flow?q=kuvattiin+muuta"))
                 .contains("kuvattiin muuta", "Ei yhtään lopetettua.")
                 .doesNotContain("Malli kuvattiin");
@@ -545,6 +556,89 @@ class ReportPagesTest {
                 .hasSize(2)
                 .anySatisfy(look -> assertThat(look).contains("EXPORT", "factors", "2021-04-04", "pdf"))
                 .anySatisfy(look -> assertThat(look).contains("HISTORY"));
+    }
+
+    @Test
+    void so_is_every_file_of_a_rooting_plan_and_an_auditors_look_at_one_of_the_past() {
+        JdbcClient looks = QUERY_SIDE.bean(JdbcClient.class);
+        Set<String> before = looks(looks);
+        api(Role.MEMBER, "/api/reports/rooting-plan/" + id + "?version=4", "application/json");
+        page(Role.AUDITOR, "/initiatives/" + id + "/rooting-plan?version=5");
+        page(Role.AUDITOR, "/initiatives/" + id + "/rooting-plan?on=2021-02-10");
+        page(Role.MEMBER, "/initiatives/" + id + "/rooting-plan?version=6");
+        Set<String> after = looks(looks);
+        after.removeAll(before);
+        assertThat(after)
+                .hasSize(2)
+                .anySatisfy(look -> assertThat(look).contains("EXPORT", "\"version\": \"4\"", "json"))
+                .anySatisfy(look -> assertThat(look).contains("HISTORY", "\"version\": \"5\""));
+    }
+
+    @Test
+    void a_rooting_plan_is_not_looked_at_on_two_days() {
+        HttpResponse<byte[]> refused = api(
+                Role.MEMBER,
+                "/api/reports/rooting-plan/" + id + "?on=2021-02-10&effectiveOn=2021-02-09",
+                "application/json");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        JsonNode error = JsonMapper.shared().readTree(refused.body()).path("errors");
+        assertThat(error).hasSize(1);
+        assertThat(error.get(0).path("field").asString()).isEqualTo("on");
+        assertThat(error.get(0).path("problem").asString()).isEqualTo("contradiction");
+    }
+
+    @Test
+    void whoever_asks_for_a_file_while_twenty_are_being_written_is_to_come_again() {
+        ReportFiles files = QUERY_SIDE.bean(ReportFiles.class);
+        Report report = new Report(
+                Locale.of("fi"),
+                "nimi",
+                "Nimi",
+                "Kenen",
+                "Milloin",
+                "Sisältö",
+                "http://host/",
+                Instant.EPOCH,
+                List.of());
+        List<BaseSubscriber<DataBuffer>> untaken = new ArrayList<>();
+        try {
+            for (int nth = 0; nth < 20; nth++) {
+                untaken.add(untaken(files, report));
+            }
+            HttpResponse<byte[]> refused = api(Role.MEMBER, "/api/reports/flow", "application/json");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("15");
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.headers().firstValue("Content-Disposition")).isEmpty();
+
+            untaken.removeFirst().cancel();
+            untaken.add(untaken(files, report));
+        } finally {
+            untaken.forEach(BaseSubscriber::cancel);
+        }
+        assertThat(api(Role.MEMBER, "/api/reports/flow", "application/json").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** A file that is asked for, and of which nothing is taken. */
+    private static BaseSubscriber<DataBuffer> untaken(ReportFiles files, Report report) {
+        BaseSubscriber<DataBuffer> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+
+            @Override
+            protected void hookOnError(Throwable refused) {
+                throw new AssertionError(refused);
+            }
+        };
+        files.file(
+                        MockServerWebExchange.from(MockServerHttpRequest.get("/")),
+                        Mono.just(report),
+                        ReportFiles.Format.JSON,
+                        ',')
+                .flatMapMany(answer -> Objects.requireNonNull(answer.getBody()))
+                .subscribe(subscriber);
+        return subscriber;
     }
 
     private static Set<String> looks(JdbcClient looks) {

@@ -24,11 +24,31 @@ class BarChartTest {
         return Double.parseDouble(bar.replaceFirst("(?s).*? " + attribute + "=\"([^\"]+)\".*", "$1"));
     }
 
+    /** How high the line of that tick is. */
+    private static double line(String svg, String tick) {
+        String text = svg.substring(svg.lastIndexOf("<text", svg.indexOf(">" + tick + "</text>")));
+        return Double.parseDouble(text.replaceFirst("(?s).*? y=\"([^\"]+)\".*", "$1"));
+    }
+
+    @Test
+    void says_from_when_to_when_it_is_and_where_it_is_highest() {
+        StaticMessageSource messages = new StaticMessageSource();
+        messages.addMessage("report.chart", Locale.of("fi"), "{title}, {from} to {until}: {highest} in {where}");
+        assertThat(BarChart.of(
+                                new Words(messages, Locale.of("fi")),
+                                "Siirtymiä",
+                                List.of(new Bar("a", 1), new Bar("b", 4), new Bar("c", 4), new Bar("d", 0)))
+                        .says())
+                .isEqualTo("Siirtymiä, a to d: 4 in b");
+    }
+
     @Test
     void is_as_high_as_it_counts() {
         String svg = svg(List.of(new Bar("a", 4), new Bar("b", 2), new Bar("c", 0)));
         assertThat(number(svg, "a", "height")).isEqualTo(2 * number(svg, "b", "height"));
         assertThat(number(svg, "c", "height")).isZero();
+        assertThat(number(svg, "a", "y")).as("as high as the line of 4").isEqualTo(line(svg, "4"));
+        assertThat(number(svg, "b", "y")).as("as high as the line of 2").isEqualTo(line(svg, "2"));
         assertThat(number(svg, "a", "y") + number(svg, "a", "height"))
                 .isEqualTo(number(svg, "b", "y") + number(svg, "b", "height"));
         assertThat(svg).contains(">0</text>", ">2</text>", ">4</text>").doesNotContain(".0</text>");

@@ -138,6 +138,13 @@ class CoverageTest {
                 new MovedToPilot(1, ON),
                 new ReturnedToPhase(Phase.DEVELOPMENT, "Kesken", ON));
         assertThat(coverage(further).aims()).allMatch(Aim::isForgotten);
+        Lifeline.Of beyond = life(
+                "beyond",
+                mirror(Phase.DEVELOPMENT, 2, NEW),
+                new MovedToPilot(1, ON),
+                mirror(Phase.PILOT, 2, KEPT),
+                new ReturnedToPhase(Phase.DEVELOPMENT, "Kesken", ON));
+        assertThat(coverage(beyond).aims()).allMatch(Aim::isForgotten);
         Lifeline.Of again = life(
                 "again",
                 mirror(Phase.DEVELOPMENT, 2, NEW),

@@ -11,6 +11,7 @@ import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
 import fi.kiinni.initiative.InitiativeEvent.FactorRated;
 import fi.kiinni.initiative.InitiativeEvent.FactorResolved;
 import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeResumed;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.Phase;
@@ -61,6 +62,23 @@ class FactorsTest {
         assertThat(Factors.of(lives))
                 .isEqualTo(new Factors(
                         List.of(new Group(FactorKind.HINDERING, Phase.PILOT, FactorDomain.PROCESS, 5, 2, 7, 6)), 0));
+    }
+
+    @Test
+    void does_not_count_what_came_before_the_phase_was_entered() {
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (int count = 0; count < 5; count++) {
+            lives.add(Lives.lifeline(
+                    "i" + count,
+                    List.of(
+                            Stories.started("Nimi"),
+                            paused(),
+                            new InitiativeResumed("Jatkuu", ON),
+                            new MovedToPilot(1, ON),
+                            hindering(FactorDomain.PROCESS))));
+        }
+        assertThat(Factors.of(lives).groups())
+                .containsExactly(new Group(FactorKind.HINDERING, Phase.PILOT, FactorDomain.PROCESS, 5, 0, 5, 0));
     }
 
     @Test

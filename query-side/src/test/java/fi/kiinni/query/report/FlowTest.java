@@ -333,4 +333,63 @@ class FlowTest {
         assertThat(Flow.of(List.of(Lives.lifeline("i", revived)), DAY).stopped())
                 .isEmpty();
     }
+
+    private static Lifeline.Of lived(String name, InitiativeEvent... further) {
+        List<InitiativeEvent> life = new ArrayList<>();
+        life.add(new InitiativeStarted(
+                "sakky", "koordinaattori", name, "Tarve", Language.fi, BusinessDate.parse("2024-01-01")));
+        life.addAll(List.of(further));
+        return Lives.lifeline(name, life);
+    }
+
+    private static ReturnedToPhase returned(Phase phase, String on) {
+        return new ReturnedToPhase(phase, "Kesken", BusinessDate.parse(on));
+    }
+
+    @Test
+    void tells_the_latest_returns_first_and_from_where_each_was() {
+        MovedToPilot piloted = new MovedToPilot(1, BusinessDate.parse("2024-02-01"));
+        MovedToStructures structured = new MovedToStructures(1, BusinessDate.parse("2024-03-01"));
+        Flow flow = Flow.of(
+                List.of(
+                        lived("b", piloted, structured, returned(Phase.PILOT, "2024-05-01")),
+                        lived(
+                                "a",
+                                piloted,
+                                structured,
+                                returned(Phase.PILOT, "2024-05-01"),
+                                returned(Phase.DEVELOPMENT, "2024-05-01")),
+                        lived("c", piloted, returned(Phase.DEVELOPMENT, "2024-06-01"))),
+                DAY);
+        assertThat(flow.returns())
+                .extracting(one -> one.life().initiative() + " " + one.from() + " "
+                        + one.step().phase())
+                .containsExactly(
+                        "c PILOT DEVELOPMENT", "a STRUCTURES PILOT", "a PILOT DEVELOPMENT", "b STRUCTURES PILOT");
+    }
+
+    @Test
+    void a_pause_goes_on_in_the_phase_that_it_is_returned_to() {
+        Flow flow = Flow.of(
+                List.of(lived(
+                        "i",
+                        new MovedToPilot(1, BusinessDate.parse("2024-02-01")),
+                        new InitiativePaused("Tauko", BusinessDate.parse("2024-02-11")),
+                        returned(Phase.DEVELOPMENT, "2024-02-14"))),
+                LocalDate.parse("2024-02-21"));
+        assertThat(flow.stays())
+                .isEqualTo(Map.of(
+                        Phase.DEVELOPMENT,
+                        new Flow.Stays(new Durations(List.of(new Duration(31, true), new Duration(0, false))), 7),
+                        Phase.PILOT,
+                        new Flow.Stays(new Durations(List.of(new Duration(10, true))), 3)));
+    }
+
+    @Test
+    void waits_until_the_day_for_what_is_lacked_even_if_a_pause_is_to_come() {
+        Lifeline.Of pausing = lived("i", new InitiativePaused("Kesä", BusinessDate.parse("2024-06-01")));
+        assertThat(Flow.of(List.of(pausing), LocalDate.parse("2024-01-11")).waits())
+                .extractingByKey(Requirement.CURRENT_STATE)
+                .isEqualTo(new Durations(List.of(new Duration(10, false))));
+    }
 }

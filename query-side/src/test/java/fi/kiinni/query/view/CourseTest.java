@@ -8,12 +8,14 @@ import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.FollowedIn;
+import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotOutcome;
+import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.view.Course.Comment;
@@ -239,6 +241,30 @@ class CourseTest {
         }
     }
 
+    @Test
+    void what_was_waived_is_missing_again_since_that_was_withdrawn() {
+        InitiativeEvent[] waived = {
+            new ActionPlanned(THING, "Koulutus", Phase.EVERYDAY_LIFE, "jasen", on("2015-06"), null, on("2015")),
+            new MovedToEverydayLife(1, on("2015")),
+            new RequirementWaived(Gate.ROOTED, Requirement.NO_OPEN_ACTION, "Tehdään myöhemmin", on("2015"))
+        };
+        assertThat(after(waived).missingSince()).doesNotContainKey(Requirement.NO_OPEN_ACTION);
+        InitiativeEvent[] withdrawn = Arrays.copyOf(waived, waived.length + 1);
+        withdrawn[waived.length] =
+                new WaiverWithdrawn(Gate.ROOTED, Requirement.NO_OPEN_ACTION, "Ei sittenkään", on("2015"));
+        assertThat(after(withdrawn).missingSince())
+                .hasEntrySatisfying(
+                        Requirement.NO_OPEN_ACTION,
+                        missing -> assertThat(missing.since().version()).isEqualTo(5));
+    }
+
+    @Test
+    void who_recorded_anything_is_named_once() {
+        assertThat(after(new CurrentStateMapped("x", on("2015")), new CurrentStateMapped("y", on("2015")))
+                        .recorders())
+                .containsExactly("koordinaattori");
+    }
+
     @Nested
     class ATalk {
 
@@ -264,6 +290,21 @@ class CourseTest {
             assertThat(course.talks().get("pilot"))
                     .extracting(one -> one.mark().by())
                     .containsOnly("koordinaattori");
+        }
+
+        @Test
+        void makes_room_for_another_where_nobody_has_talked_for_the_longest() {
+            InitiativeEvent[] many = new InitiativeEvent[62];
+            many[0] = comment(0, "pilot");
+            for (int number = 1; number < 60; number++) {
+                many[number] = comment(number, "asia " + number);
+            }
+            many[60] = comment(60, "pilot");
+            many[61] = comment(61, "asia 61");
+            assertThat(after(many).talks())
+                    .hasSize(60)
+                    .containsKeys("pilot", "asia 2", "asia 61")
+                    .doesNotContainKey("asia 1");
         }
 
         @Test

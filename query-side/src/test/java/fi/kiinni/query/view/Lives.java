@@ -6,6 +6,7 @@ import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.view.Overview.Life;
 import fi.kiinni.query.view.Overview.Whole;
+import fi.kiinni.query.view.Timeline.Entry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,7 +40,12 @@ public final class Lives {
         return folded == null ? Lifeline.NONE : folded.lifeline();
     }
 
-    static Life of(List<? extends InitiativeEvent> events) {
+    /** What the timeline says of them. */
+    public static List<Entry> entries(List<? extends InitiativeEvent> events) {
+        return Stories.recorded("i", events).stream().map(Entry::of).toList();
+    }
+
+    public static Life of(List<? extends InitiativeEvent> events) {
         @Nullable Initiative state = null;
         @Nullable Course course = null;
         List<Recorded> life = Stories.recorded("i", events);
