@@ -284,7 +284,7 @@ final class ReportPages {
         @Nullable Table alone = table(report, address.getFirst("table"));
         List<List<Shown>> pages = pages(report);
         int page = Math.clamp(InitiativePages.number(address.getFirst("page")), 1, pages.size());
-        int from = (int) Math.min(InitiativePages.number(address.getFirst("from")), Integer.MAX_VALUE);
+        int from = (int) Math.min(InitiativePages.number(address.getFirst("row")), Integer.MAX_VALUE);
         model.put("isAlone", alone != null);
         model.put("shown", alone == null ? pages.get(page - 1) : List.of(shown(alone, from, ROWS_ALONE)));
         model.put("contents", contents(report, pages));

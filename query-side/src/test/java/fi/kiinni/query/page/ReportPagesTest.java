@@ -599,6 +599,7 @@ class ReportPagesTest {
                 "Sisältö",
                 "http://host/",
                 Instant.EPOCH,
+                new Report.Of("sakky", "flow", null),
                 List.of());
         List<BaseSubscriber<DataBuffer>> untaken = new ArrayList<>();
         try {
@@ -633,6 +634,7 @@ class ReportPagesTest {
         };
         files.file(
                         MockServerWebExchange.from(MockServerHttpRequest.get("/")),
+                        RunningQuerySide.sakky("jasen", Role.MEMBER),
                         Mono.just(report),
                         ReportFiles.Format.JSON,
                         ',')
