@@ -324,12 +324,16 @@ class LightTest {
 
         String board = wholly(EVERYTHING, "/initiatives", "/initiatives\\?[^\"]*");
         String strategy = wholly(EVERYTHING, "/strategy", "/strategy\\?[^\"]*");
-        for (String report : List.of("flow", "factors", "coverage")) {
+        for (String report : List.of("flow", "factors")) {
             wholly(EVERYTHING, "/reports/" + report, "http[^\"]*/reports/" + report + "\\?[^\"#]*");
         }
+        String coverage = wholly(EVERYTHING, "/reports/coverage", "http[^\"]*/reports/coverage\\?[^\"#]*");
+        assertThat(links(light(EVERYTHING, "/reports/coverage?table=leaning"), "[^\"]*&amp;from=60"))
+                .hasSize(1);
         for (int n = 0; n < INITIATIVES; n++) {
             assertThat(board).contains("Toiminta nro " + n + ".");
             assertThat(strategy).contains("Toiminta nro " + n + ".");
+            assertThat(coverage).contains("Toiminta nro " + n + ".");
         }
         for (int version = 1; version <= VERSIONS; version++) {
             assertThat(strategy).contains("Strategia " + version + "</span>");
