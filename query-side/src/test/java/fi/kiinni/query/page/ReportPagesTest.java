@@ -193,6 +193,7 @@ class ReportPagesTest {
                                     "Bearer " + RunningQuerySide.token(RunningQuerySide.sakky("jasen", role)))
                             .header("Accept", accept)
                             .header("Accept-Language", "fi")
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
@@ -428,6 +429,7 @@ class ReportPagesTest {
             for (int nth = 0; nth < 20; nth++) {
                 untaken.add(untaken(files, report));
             }
+            assertThat(untaken).as("refused").noneMatch(BaseSubscriber::isDisposed);
             HttpResponse<byte[]> refused = api(Role.MEMBER, "/api/reports/flow", "application/json");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("15");
@@ -436,6 +438,7 @@ class ReportPagesTest {
 
             untaken.removeFirst().cancel();
             untaken.add(untaken(files, report));
+            assertThat(untaken).as("refused").noneMatch(BaseSubscriber::isDisposed);
         } finally {
             untaken.forEach(BaseSubscriber::cancel);
         }
@@ -450,9 +453,7 @@ class ReportPagesTest {
             protected void hookOnSubscribe(Subscription subscription) {}
 
             @Override
-            protected void hookOnError(Throwable refused) {
-                throw new AssertionError(refused);
-            }
+            protected void hookOnError(Throwable refused) {}
         };
         files.file(
                         MockServerWebExchange.from(MockServerHttpRequest.get("/")),
