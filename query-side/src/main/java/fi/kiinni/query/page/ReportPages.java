@@ -66,6 +66,9 @@ final class ReportPages {
 
     private static final int SOURCE = 250;
 
+    /** Parts in the list of contents. */
+    private static final int LISTED = 30;
+
     private final Site site;
     private final Reads reads;
     private final Reports reports;
@@ -287,7 +290,7 @@ final class ReportPages {
         int from = (int) Math.min(InitiativePages.number(address.getFirst("row")), Integer.MAX_VALUE);
         model.put("isAlone", alone != null);
         model.put("shown", alone == null ? pages.get(page - 1) : List.of(shown(alone, from, ROWS_ALONE)));
-        model.put("contents", contents(report, pages));
+        model.put("contents", contents(report, pages, page));
         model.put("previous", alone == null && page > 1 ? report.address() + "&page=" + (page - 1) : null);
         model.put("next", alone == null && page < pages.size() ? report.address() + "&page=" + (page + 1) : null);
         return model;
@@ -366,9 +369,13 @@ final class ReportPages {
     /** A link to a part of the report. */
     record Listed(String text, String address) {}
 
-    private static List<Listed> contents(Report report, List<List<Shown>> pages) {
+    /** @param page which is shown: where there are too many parts, only its own are listed */
+    private static List<Listed> contents(Report report, List<List<Shown>> pages, int page) {
+        long parts = report.blocks().stream()
+                .filter(block -> block instanceof Heading heading && heading.level() == 2)
+                .count();
         List<Listed> contents = new ArrayList<>();
-        for (int nth = 1; nth <= pages.size(); nth++) {
+        for (int nth = parts > LISTED ? page : 1; nth <= (parts > LISTED ? page : pages.size()); nth++) {
             String page = nth == 1 ? "" : "&page=" + nth;
             for (Shown shown : pages.get(nth - 1)) {
                 if (shown.block instanceof Heading heading && heading.level() == 2) {

@@ -13,9 +13,10 @@ import fi.kiinni.query.words.Words;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The decisions that bodies were asked for and have not taken, with what is known for each. */
@@ -53,28 +54,37 @@ final class MeetingPack {
                 .toList();
     }
 
-    record Requested(Lifeline.Of life, Due due) {}
+    record Requested(Lifeline.Of life, Due due) {
 
-    /** @param reports where this one is of one body, before the name of that body */
-    static List<Block> of(Words words, List<Asked> asked, LocalDate day, String reports) {
+        private String body() {
+            return Objects.requireNonNullElse(due.body(), "");
+        }
+    }
+
+    /** How many decisions each body was asked for. */
+    private static SortedMap<String, Long> bodies(List<Requested> requested) {
+        return requested.stream().collect(Collectors.groupingBy(Requested::body, TreeMap::new, Collectors.counting()));
+    }
+
+    /**
+     * Of one body, with what is known; of several, who was asked for what.
+     *
+     * @param known of a decision
+     * @param origin where the pages are
+     * @param pack where this one is of one body, before the name of that body
+     */
+    static List<Block> of(
+            Words words,
+            List<Requested> requested,
+            Function<Requested, Asked> known,
+            LocalDate day,
+            String origin,
+            String pack) {
         Writing to = new Writing(words);
+        SortedMap<String, Long> bodies = bodies(requested);
         to.heading(2, "agenda", words.of("meeting.agenda"));
-        Rows agenda = to.rows("requests", words.of("meeting.agenda"), words.of("meeting.none"))
-                .text("initiative", words.of("field.title"))
-                .text("subject", words.of("field.subject"))
-                .text("proposal", words.of("field.proposal"))
-                .text("body", words.of("field.body"))
-                .date("meetingOn", words.of("field.meetingOn"));
-        asked.forEach(one -> agenda.row()
-                .cell(one.title(), one.sources())
-                .cell(words.of(one.request().subject()))
-                .cell(one.request().proposal())
-                .cell(one.request().body())
-                .cell(one.request().meetingOn()));
-        to.table(agenda);
-        Map<String, Long> bodies = asked.stream()
-                .collect(Collectors.groupingBy(one -> one.request().body(), TreeMap::new, Collectors.counting()));
         if (bodies.size() > 1) {
+            to.paragraph(words.of("meeting.choose"));
             Rows rows = to.rows("by-body", words.of("meeting.bodies"), "")
                     .text("body", words.of("field.body"))
                     .number("count", words.of("report.count"));
@@ -84,12 +94,35 @@ final class MeetingPack {
                             List.of(new Source(
                                     words.of("report.show"),
                                     words.of("meeting.of-body"),
-                                    reports + Reports.encoded(body))))
+                                    pack + Reports.encoded(body))))
                     .cell(count.longValue()));
             to.table(rows);
         }
+        Rows agenda = to.rows("requests", words.of("meeting.agenda"), words.of("meeting.none"))
+                .text("initiative", words.of("field.title"))
+                .text("subject", words.of("field.subject"))
+                .text("proposal", words.of("field.proposal"))
+                .text("body", words.of("field.body"))
+                .date("meetingOn", words.of("field.meetingOn"));
+        requested.forEach(one -> agenda.row()
+                .cell(
+                        one.life.title(),
+                        List.of(new Source(
+                                "#" + one.due.since().version(),
+                                words.of("report.show.event"),
+                                origin + "/initiatives/" + one.life.initiative() + "/history?version="
+                                        + one.due.since().version())))
+                .cell(words.of(Objects.requireNonNull(one.due.subject())))
+                .cell(one.due.text())
+                .cell(one.body())
+                .cell(one.due.date()));
+        to.table(agenda);
+        if (bodies.size() > 1) {
+            return to.blocks();
+        }
         int nth = 0;
-        for (Asked one : asked) {
+        for (Requested which : requested) {
+            Asked one = known.apply(which);
             nth++;
             Initiative.Request request = one.request();
             List<Source> sources = one.sources();

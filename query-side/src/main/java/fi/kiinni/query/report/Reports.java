@@ -401,10 +401,10 @@ public final class Reports {
                     case MEETING_PACK ->
                         MeetingPack.of(
                                 words,
-                                MeetingPack.requested(lives, sought).stream()
-                                        .map(one -> asked(origin, words, one, period))
-                                        .toList(),
+                                MeetingPack.requested(lives, sought),
+                                one -> asked(origin, words, one, period),
                                 day,
+                                origin,
                                 address + "&body=");
                 });
     }

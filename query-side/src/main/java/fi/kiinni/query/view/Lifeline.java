@@ -147,6 +147,7 @@ public record Lifeline(
     /**
      * Something that is to be done by a day: an action, a condition, a review, a decision that was requested.
      *
+     * @param subject of a decision that was requested or is to be looked at again
      * @param body of a decision that was requested: who is to take it
      * @param until when it was done, put off, dropped or had no meaning any more; absent as long as it is open
      */
@@ -154,6 +155,7 @@ public record Lifeline(
             TaskKind kind,
             String text,
             @Nullable UUID thing,
+            @Nullable DecisionSubject subject,
             @Nullable String body,
             BusinessDate date,
             Point since,
@@ -257,7 +259,7 @@ public record Lifeline(
                         .filter(due -> isKnown(due.since, instant))
                         .map(due -> due.until == null || isKnown(due.until, instant)
                                 ? due
-                                : new Due(due.kind, due.text, due.thing, due.body, due.date, due.since, null))
+                                : new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, null))
                         .toList(),
                 gauges.stream()
                         .map(gauge -> new Gauge(
@@ -368,7 +370,7 @@ public record Lifeline(
         for (Due due : dues) {
             boolean ends = due.until == null && tasks.remove(due.day()) == null;
             isSame = isSame && !ends;
-            all.add(ends ? new Due(due.kind, due.text, due.thing, due.body, due.date, due.since, point) : due);
+            all.add(ends ? new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, point) : due);
         }
         for (Task task : tasks.values()) {
             isSame = false;
@@ -376,6 +378,7 @@ public record Lifeline(
                     task.kind(),
                     task.text(),
                     task.thing(),
+                    task.subject(),
                     body(task, after),
                     Objects.requireNonNull(task.date()),
                     point,

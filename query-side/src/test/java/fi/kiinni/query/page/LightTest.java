@@ -310,7 +310,17 @@ class LightTest {
                 case 1 -> events.add(new MovedToPilot(1, DAY));
                 case 2 -> events.add(new MovedToStructures(1, DAY));
                 case 3 -> events.add(new MovedToEverydayLife(1, DAY));
-                case 4 -> events.add(new InitiativePaused("Kesä", DAY));
+                case 4 ->
+                    events.addAll(List.of(
+                            new DecisionRequested(
+                                    id(60_000 + n),
+                                    DecisionSubject.PILOT,
+                                    "Johtoryhmä",
+                                    "Kokeillaan",
+                                    "Tarve on selvä",
+                                    DAY,
+                                    DAY),
+                            new InitiativePaused("Kesä", DAY)));
                 case 5 -> events.addAll(List.of(new MovedToEverydayLife(1, DAY), new DeclaredRooted(1, DAY)));
                 default -> {}
             }
@@ -326,9 +336,12 @@ class LightTest {
 
         String board = wholly(EVERYTHING, "/initiatives", "/initiatives\\?[^\"]*");
         String strategy = wholly(EVERYTHING, "/strategy", "/strategy\\?[^\"]*");
-        for (String report : List.of("progress", "flow", "factors", "coverage", "meeting-pack")) {
+        for (String report : List.of("progress", "flow", "factors", "meeting-pack")) {
             wholly(EVERYTHING, "/reports/" + report, "http[^\"]*/reports/" + report + "\\?[^\"#]*");
         }
+        String coverage = wholly(EVERYTHING, "/reports/coverage", "http[^\"]*/reports/coverage\\?[^\"#]*");
+        assertThat(links(light(EVERYTHING, "/reports/coverage?table=leaning"), "[^\"]*&amp;row=60"))
+                .hasSize(1);
         QUERY_SIDE.postgres.execute(
                 "INSERT INTO handed_out (sha256, provider, report, address, title, format, language, bytes, by)"
                         + " SELECT repeat('0', 64), 'sakky', 'rooting-plan', '/initiatives/" + id(1)
@@ -339,6 +352,7 @@ class LightTest {
         for (int n = 0; n < INITIATIVES; n++) {
             assertThat(board).contains("Toiminta nro " + n + ".");
             assertThat(strategy).contains("Toiminta nro " + n + ".");
+            assertThat(coverage).contains("Toiminta nro " + n + ".");
         }
         for (int version = 1; version <= VERSIONS; version++) {
             assertThat(strategy).contains("Strategia " + version + "</span>");

@@ -235,6 +235,7 @@ class ReportPagesTest {
                                     "Bearer " + RunningQuerySide.token(RunningQuerySide.sakky("jasen", role)))
                             .header("Accept", accept)
                             .header("Accept-Language", "fi")
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
@@ -418,11 +419,12 @@ class ReportPagesTest {
     void a_meeting_pack_has_what_a_body_is_asked_for_with_what_is_known() {
         String all = page(Role.MEMBER, "/reports/meeting-pack?asOf=10.9.2022");
         assertThat(all)
-                .contains("Kokeillaan keväällä", "Otetaan käyttöön", "Opiskelijoiden työkyky", "body=Johtoryhm%C3%A4")
-                .contains("/initiatives/" + asking + "/history?version=2");
-        assertThat(page(Role.MEMBER, "/reports/meeting-pack?asOf=10.9.2022&body=hallitus"))
-                .contains("Otetaan käyttöön", "Muut käyttävät jo")
+                .contains("Kokeillaan keväällä", "Otetaan käyttöön", "Valitse taulukosta elin", "body=Johtoryhm%C3%A4")
+                .contains("/initiatives/" + asking + "/history?version=2")
                 .doesNotContain("Tarve on selvä");
+        assertThat(page(Role.MEMBER, "/reports/meeting-pack?asOf=10.9.2022&body=hallitus"))
+                .contains("Otetaan käyttöön", "Muut käyttävät jo", "Opiskelijoiden työkyky")
+                .doesNotContain("Tarve on selvä", "Kannatettava", "Valitse taulukosta elin");
         assertThat(page(Role.MEMBER, "/reports/meeting-pack"))
                 .contains("Muut käyttävät jo", "Kannatettava")
                 .doesNotContain("Tarve on selvä");
@@ -606,6 +608,7 @@ class ReportPagesTest {
             for (int nth = 0; nth < 20; nth++) {
                 untaken.add(untaken(files, report));
             }
+            assertThat(untaken).as("refused").noneMatch(BaseSubscriber::isDisposed);
             HttpResponse<byte[]> refused = api(Role.MEMBER, "/api/reports/flow", "application/json");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("15");
@@ -614,6 +617,7 @@ class ReportPagesTest {
 
             untaken.removeFirst().cancel();
             untaken.add(untaken(files, report));
+            assertThat(untaken).as("refused").noneMatch(BaseSubscriber::isDisposed);
         } finally {
             untaken.forEach(BaseSubscriber::cancel);
         }
@@ -628,9 +632,7 @@ class ReportPagesTest {
             protected void hookOnSubscribe(Subscription subscription) {}
 
             @Override
-            protected void hookOnError(Throwable refused) {
-                throw new AssertionError(refused);
-            }
+            protected void hookOnError(Throwable refused) {}
         };
         files.file(
                         MockServerWebExchange.from(MockServerHttpRequest.get("/")),
