@@ -26,9 +26,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -312,18 +314,25 @@ final class ReportPages {
      */
     record Shown(Block block, List<List<Cell>> rows, int next) {}
 
-    /** The report page by page; each begins with a block that had no room on the one before. */
+    /** The report page by page; each begins with a block that had no room on the one before, under the headings that it is under. */
     private static List<List<Shown>> pages(Report report) {
         List<List<Shown>> pages = new ArrayList<>();
         List<Shown> page = new ArrayList<>();
+        TreeMap<Integer, Shown> headings = new TreeMap<>();
         int room = ROOM;
         for (Block block : report.blocks()) {
             Shown shown = shown(block, 0, ROWS);
             int weight = weight(shown);
+            if (block instanceof Heading heading) {
+                headings.tailMap(heading.level(), true).clear();
+            }
             if (weight > room && !page.isEmpty()) {
                 pages.add(page);
-                page = new ArrayList<>();
+                page = new ArrayList<>(headings.values());
                 room = ROOM;
+            }
+            if (block instanceof Heading heading) {
+                headings.put(heading.level(), shown);
             }
             page.add(shown);
             room -= weight;
@@ -369,16 +378,17 @@ final class ReportPages {
     /** A link to a part of the report. */
     record Listed(String text, String address) {}
 
-    /** @param page which is shown: where there are too many parts, only its own are listed */
-    private static List<Listed> contents(Report report, List<List<Shown>> pages, int page) {
+    /** @param shownPage where there are too many parts, only its own are listed */
+    private static List<Listed> contents(Report report, List<List<Shown>> pages, int shownPage) {
         long parts = report.blocks().stream()
                 .filter(block -> block instanceof Heading heading && heading.level() == 2)
                 .count();
         List<Listed> contents = new ArrayList<>();
-        for (int nth = parts > LISTED ? page : 1; nth <= (parts > LISTED ? page : pages.size()); nth++) {
+        Set<String> listed = new HashSet<>();
+        for (int nth = parts > LISTED ? shownPage : 1; nth <= (parts > LISTED ? shownPage : pages.size()); nth++) {
             String page = nth == 1 ? "" : "&page=" + nth;
             for (Shown shown : pages.get(nth - 1)) {
-                if (shown.block instanceof Heading heading && heading.level() == 2) {
+                if (shown.block instanceof Heading heading && heading.level() == 2 && listed.add(heading.id())) {
                     contents.add(new Listed(heading.text(), report.address() + page + "#" + heading.id()));
                 }
             }

@@ -259,7 +259,15 @@ public record Lifeline(
                         .filter(due -> isKnown(due.since, instant))
                         .map(due -> due.until == null || isKnown(due.until, instant)
                                 ? due
-                                : new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, null))
+                                : new Due(
+                                        due.kind,
+                                        due.text,
+                                        due.thing,
+                                        due.subject,
+                                        due.body,
+                                        due.date,
+                                        due.since,
+                                        null))
                         .toList(),
                 gauges.stream()
                         .map(gauge -> new Gauge(
@@ -370,7 +378,10 @@ public record Lifeline(
         for (Due due : dues) {
             boolean ends = due.until == null && tasks.remove(due.day()) == null;
             isSame = isSame && !ends;
-            all.add(ends ? new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, point) : due);
+            all.add(
+                    ends
+                            ? new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, point)
+                            : due);
         }
         for (Task task : tasks.values()) {
             isSame = false;

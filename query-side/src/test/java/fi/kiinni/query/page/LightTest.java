@@ -306,21 +306,15 @@ class LightTest {
                             Assessment.SUPPORTS,
                             "Tukee",
                             DAY)));
+            if (n % 20 == 0) {
+                events.add(new DecisionRequested(
+                        id(60_000 + n), DecisionSubject.PILOT, "Johtoryhmä", "Kokeillaan", "Tarve on selvä", DAY, DAY));
+            }
             switch (n % 6) {
                 case 1 -> events.add(new MovedToPilot(1, DAY));
                 case 2 -> events.add(new MovedToStructures(1, DAY));
                 case 3 -> events.add(new MovedToEverydayLife(1, DAY));
-                case 4 ->
-                    events.addAll(List.of(
-                            new DecisionRequested(
-                                    id(60_000 + n),
-                                    DecisionSubject.PILOT,
-                                    "Johtoryhmä",
-                                    "Kokeillaan",
-                                    "Tarve on selvä",
-                                    DAY,
-                                    DAY),
-                            new InitiativePaused("Kesä", DAY)));
+                case 4 -> events.add(new InitiativePaused("Kesä", DAY));
                 case 5 -> events.addAll(List.of(new MovedToEverydayLife(1, DAY), new DeclaredRooted(1, DAY)));
                 default -> {}
             }
