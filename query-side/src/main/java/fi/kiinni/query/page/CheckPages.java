@@ -5,6 +5,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.SentFiles;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.audit.Looks;
 import fi.kiinni.query.report.Digested;
 import fi.kiinni.query.report.HandedOut;
 import fi.kiinni.query.report.HandedOut.Entry;
@@ -133,7 +134,11 @@ final class CheckPages {
                     Map<String, Object> model = new HashMap<>(outcome);
                     model.put("actorName", site.name(actor));
                     model.put("areSeveral", providers.size() > 1);
-                    model.put("latest", lines(handedOut.latest(providers, SHOWN).stream(), words));
+                    Set<String> seen = providers.stream()
+                            .filter(provider -> Looks.areSeenBy(actor, provider))
+                            .collect(Collectors.toSet());
+                    model.put(
+                            "latest", lines(handedOut.latest(providers, seen, actor.person(), SHOWN).stream(), words));
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "check", status, model));

@@ -29,7 +29,9 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfException;
+import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.CsrfWebFilter;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestHandler;
 import org.springframework.security.web.server.csrf.XorServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
@@ -57,6 +59,24 @@ class PageSecurity {
     /** The tokens of forms, each in a cookie as well. */
     private static final CookieServerCsrfTokenRepository TOKENS = tokens();
 
+    private static final ServerCsrfTokenRequestHandler UNMASKING = new Unmasking();
+
+    /** What comes of a token that somebody has changed may be no text: that is no token, either. */
+    private static final class Unmasking implements ServerCsrfTokenRequestHandler {
+
+        private final ServerCsrfTokenRequestHandler xor = new XorServerCsrfTokenRequestAttributeHandler();
+
+        @Override
+        public void handle(ServerWebExchange exchange, Mono<CsrfToken> token) {
+            xor.handle(exchange, token);
+        }
+
+        @Override
+        public Mono<String> resolveCsrfTokenValue(ServerWebExchange exchange, CsrfToken token) {
+            return xor.resolveCsrfTokenValue(exchange, token).onErrorComplete(IllegalArgumentException.class);
+        }
+    }
+
     private static CookieServerCsrfTokenRepository tokens() {
         CookieServerCsrfTokenRepository tokens = new CookieServerCsrfTokenRepository();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
@@ -75,6 +95,7 @@ class PageSecurity {
                                 .anyExchange()
                                 .authenticated())
                 .csrf(spec -> spec.csrfTokenRepository(TOKENS)
+                        .csrfTokenRequestHandler(UNMASKING)
                         .requireCsrfProtectionMatcher(PageSecurity::carriesTokenAsFormsDo)
                         .accessDeniedHandler((_, denied) -> Mono.error(denied)))
                 .addFilterBefore(readableForms(), SecurityWebFiltersOrder.CSRF)
@@ -100,13 +121,12 @@ class PageSecurity {
     /** Refuses the form with a file that does not begin with the token of a page of ours, as every other form is refused without. */
     static Mono<Void> requireToken(ServerWebExchange exchange, String sent) {
         return TOKENS.loadToken(exchange)
-                .filterWhen(token -> new XorServerCsrfTokenRequestAttributeHandler()
+                .filterWhen(token -> UNMASKING
                         .resolveCsrfTokenValue(
                                 exchange.mutate()
                                         .request(request -> request.header(token.getHeaderName(), sent))
                                         .build(),
                                 token)
-                        .onErrorComplete(IllegalArgumentException.class) // when what comes of it is no text
                         .map(unmasked -> MessageDigest.isEqual(
                                 unmasked.getBytes(StandardCharsets.UTF_8),
                                 token.getToken().getBytes(StandardCharsets.UTF_8))))

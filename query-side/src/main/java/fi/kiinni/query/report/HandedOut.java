@@ -99,11 +99,18 @@ public final class HandedOut {
                 .list();
     }
 
-    /** What was handed out of these providers' reports, the latest first. */
-    public List<Entry> latest(Collection<String> providers, int most) {
-        return jdbc.sql("SELECT " + COLUMNS
-                        + " FROM handed_out WHERE provider = ANY (:providers) ORDER BY id DESC LIMIT :most")
+    /**
+     * What was handed out, the latest first.
+     *
+     * @param providers of whose reports it is told
+     * @param seen those of them of which it is told who took what; of the others only what that person took
+     */
+    public List<Entry> latest(Collection<String> providers, Collection<String> seen, String by, int most) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM handed_out WHERE provider = ANY (:providers)"
+                        + " AND (provider = ANY (:seen) OR by = :by) ORDER BY id DESC LIMIT :most")
                 .param("providers", providers.toArray(String[]::new))
+                .param("seen", seen.toArray(String[]::new))
+                .param("by", by)
                 .param("most", most)
                 .query((row, _) -> Entry.of(row))
                 .list();

@@ -21,6 +21,7 @@ import fi.kiinni.query.view.Stories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -175,8 +176,12 @@ class CheckPagesTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(Browser.of(QUERY_SIDE, ANOTHER).page(CHECK)).doesNotContain("rooting-plan?version=1");
+        String own = "/api/reports/rooting-plan/" + id + "?version=1&on=2022-03-05";
+        assertThat(sent(to(own, GRANTED).header("Accept", "application/json")).statusCode())
+                .isEqualTo(200);
         assertThat(Browser.of(QUERY_SIDE, GRANTED).page(CHECK))
-                .contains("rooting-plan?version=1&amp;on=2022-03-01", "Savon ammatti- ja aikuisopisto");
+                .contains("rooting-plan?version=1&amp;on=2022-03-05", "Savon ammatti- ja aikuisopisto")
+                .doesNotContain("rooting-plan?version=1&amp;on=2022-03-01");
     }
 
     @Test
@@ -190,12 +195,12 @@ class CheckPagesTest {
         assertThat(handedOut.last("sakky", "rooting-plan", null)).isEmpty();
         assertThat(handedOut.last("sakky", "flow", null).map(Entry::title)).contains("Vaiheiden kulku ja kestot");
         assertThat(handedOut.last("raseko", "flow", null)).isEmpty();
-        assertThat(handedOut.latest(Set.of("raseko", "sakky"), 2))
+        assertThat(handedOut.latest(Set.of("raseko", "sakky"), Set.of(), "jasen", 2))
                 .extracting(Entry::address)
                 .containsExactly(
                         "/initiatives/" + id + "/rooting-plan?version=1&on=2022-03-03",
                         "/initiatives/" + id + "/rooting-plan?version=1&on=2022-03-02");
-        assertThat(handedOut.latest(Set.of(), 2)).isEmpty();
+        assertThat(handedOut.latest(Set.of(), Set.of("sakky"), "jasen", 2)).isEmpty();
     }
 
     @Test
@@ -386,6 +391,30 @@ class CheckPagesTest {
             default -> new byte[][] {Form.opened(MEMBER).tokenPart(), file};
         };
         assertThat(form.answer(403, parts)).doesNotContain(sha256(new byte[100_000]));
+    }
+
+    @Test
+    void so_is_any_other_form_whose_token_is_no_text() {
+        Form form = Form.opened(MEMBER).withBit(0x80);
+        assertThat(CheckPagesTest.sent(HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + QUERY_SIDE.port() + "/sign-out"))
+                                .header("Cookie", form.cookies)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("_csrf=" + URLEncoder.encode(form.token, UTF_8))))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void who_took_which_file_is_shown_to_those_who_see_looks_and_to_themselves() {
+        String digest = sha256(file("/api/reports/factors?asOf=2022-02-03", "application/json"))
+                .substring(0, 12);
+        for (Actor actor : List.of(MEMBER, RunningQuerySide.sakky("tarkastaja", Role.AUDITOR))) {
+            assertThat(Browser.of(QUERY_SIDE, actor).page(CHECK)).contains(digest);
+        }
+        for (Actor actor : List.of(RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR), GRANTED)) {
+            assertThat(Browser.of(QUERY_SIDE, actor).page(CHECK)).doesNotContain(digest);
+        }
     }
 
     @Test
