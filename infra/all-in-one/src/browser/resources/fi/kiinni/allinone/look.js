@@ -161,9 +161,12 @@ var look = (() => {
         wrong.push(`${one.id} is there twice`);
       }
     });
+    // A report may go on on further pages of the same path.
+    const page = address => new URL(address).searchParams.get("page") ?? "1";
     document.querySelectorAll("main .summary a[href^='#'], main a[href^='#'], nav.contents a").forEach(link => {
       const to = decodeURIComponent(link.hash.slice(1));
-      if (to && link.pathname === location.pathname && !document.getElementById(to)) {
+      const isHere = link.pathname === location.pathname && page(link.href) === page(location.href);
+      if (to && isHere && !document.getElementById(to)) {
         wrong.push(`${name(link)} leads nowhere`);
       }
     });

@@ -86,7 +86,8 @@ final class FlowReport {
             Map<Status, Long> here = flow.standings().getOrDefault(phase, Map.of());
             rows.row().cell(words.of(phase), here.isEmpty() ? List.of() : board("&phase=" + phase.name()));
             for (Status status : Status.values()) {
-                rows.cell(here.getOrDefault(status, 0L));
+                long count = here.getOrDefault(status, 0L);
+                rows.cell(count, count == 0 ? List.of() : board("&phase=" + phase.name() + "&status=" + status));
             }
             rows.cell(here.values().stream().mapToLong(Long::longValue).sum());
         }
@@ -163,7 +164,13 @@ final class FlowReport {
     private void wait(Rows rows, Gate gate, Requirement requirement) {
         @Nullable Durations lasted = flow.waits().get(requirement);
         if (lasted != null) {
-            durations(rows.row().cell(words.of(requirement)).cell(words.of(gate)), lasted);
+            durations(
+                    rows.row()
+                            .cell(
+                                    words.of(requirement),
+                                    lasted.goingOn() == 0 ? List.of() : board("&gate=" + requirement))
+                            .cell(words.of(gate)),
+                    lasted);
         }
     }
 
