@@ -141,11 +141,11 @@ class ReportReads {
 
     @Operation(
             summary = "A report on all initiatives of a provider, as they were known at the end of a day",
-            description =
-                    "progress: what happened in a period, and which events changed the figures. flow: where they are, how long phases last, what they wait for, returns and lessons. factors:"
-                            + " which factors went before stalls, stops and rooting. coverage: which goals of the strategy are"
-                            + " worked on, and what rests on dropped ones. meeting-pack: which decisions were requested and not"
-                            + " taken, with what is known for each." + EVERYBODYS_FILE)
+            description = "progress: what happened in a period, and which events changed the figures. flow: where they"
+                    + " are, how long phases last, what they wait for, returns and lessons. factors:"
+                    + " which factors went before stalls, stops and rooting. coverage: which goals of the strategy are"
+                    + " worked on, and what rests on dropped ones. meeting-pack: which decisions were requested and not"
+                    + " taken, with what is known for each." + EVERYBODYS_FILE)
     @GetMapping("/api/reports/{kind}")
     @Refuses({"invalid", "not-found", "busy"})
     Mono<ResponseEntity<Flux<DataBuffer>>> portfolio(

@@ -327,7 +327,13 @@ final class ReportPages {
                 headings.tailMap(heading.level(), true).clear();
             }
             if (weight > room && !page.isEmpty()) {
-                pages.add(page);
+                // A heading stands over what it heads.
+                while (!page.isEmpty() && page.getLast().block instanceof Heading) {
+                    page.removeLast();
+                }
+                if (!page.isEmpty()) {
+                    pages.add(page);
+                }
                 page = new ArrayList<>(headings.values());
                 room = ROOM;
             }

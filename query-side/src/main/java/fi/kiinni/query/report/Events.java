@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to an initiative, to be named as the source of what is said of it. */
 final class Events {
@@ -22,6 +23,7 @@ final class Events {
     private final Telling telling;
     private final Map<String, List<Entry>> byName = new HashMap<>();
     private final Map<String, List<Entry>> byId = new HashMap<>();
+    private final Map<Long, Entry> byVersion = new HashMap<>();
 
     /**
      * @param entries oldest first
@@ -31,6 +33,7 @@ final class Events {
         this.history = history;
         this.telling = telling;
         for (Entry entry : entries) {
+            byVersion.put(entry.version(), entry);
             byName.computeIfAbsent(entry.event(), _ -> new ArrayList<>()).add(entry);
             for (Object value : entry.data().values()) {
                 if (value instanceof String text && ID.matcher(text).matches()) {
@@ -70,20 +73,10 @@ final class Events {
                 .toList();
     }
 
-    /** That one. */
+    /** That one, if it is one of them. */
     List<Source> version(long version) {
-        return byName.values().stream()
-                .flatMap(List::stream)
-                .filter(entry -> entry.version() == version)
-                .map(this::source)
-                .toList();
-    }
-
-    List<Source> version(long version, String event) {
-        return byName.getOrDefault(event, List.of()).stream()
-                .filter(entry -> entry.version() == version)
-                .map(this::source)
-                .toList();
+        @Nullable Entry entry = byVersion.get(version);
+        return entry == null ? List.of() : List.of(source(entry));
     }
 
     private Source source(Entry entry) {

@@ -32,13 +32,11 @@ import fi.kiinni.query.words.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -155,7 +153,9 @@ final class ProgressReport {
                 ? ""
                 : words.of(
                         "progress.causes",
-                        Map.of("more", Long.toString(more), "less", Long.toString(causes.size() - more)));
+                        Map.of(
+                                "more", words.number(BigDecimal.valueOf(more)),
+                                "less", words.number(BigDecimal.valueOf(causes.size() - more))));
     }
 
     private void because(Rows row, Counted counted, Cause cause) {
@@ -485,8 +485,7 @@ final class ProgressReport {
     }
 
     private static Optional<Measured> last(Map<UUID, List<Measured>> all, UUID measure) {
-        List<Measured> values = all.getOrDefault(measure, new ArrayList<>());
-        return values.isEmpty() ? Optional.empty() : Optional.of(Objects.requireNonNull(values.getLast()));
+        return all.getOrDefault(measure, List.of()).stream().reduce((_, later) -> later);
     }
 
     private String with(BigDecimal number, Measure measure) {

@@ -151,9 +151,7 @@ final class RootingPlan {
                                                         "date",
                                                         words.date(halt.mark().effectiveOn())))
                                         + (halt.reason() == null ? "" : ": " + halt.reason())),
-                halt == null
-                        ? List.of()
-                        : events.version(halt.mark().version(), halt.mark().event()));
+                halt == null ? List.of() : events.version(halt.mark().version()));
         to.fact(
                 words.of("page.next." + gates.gate()),
                 gates.asked().stream()
@@ -162,17 +160,14 @@ final class RootingPlan {
                                 words.of("report.missing", Map.of("what", words.of(asked.requirement()))),
                                 asked.missingSince() == null
                                         ? List.of()
-                                        : events.version(
-                                                asked.missingSince().version(),
-                                                asked.missingSince().event())))
+                                        : events.version(asked.missingSince().version())))
                         .toList());
         to.fact(
                 words.of("part.gate.waived"),
                 course.waivers().stream()
                         .map(waived -> new Statement(
                                 words.of(waived.requirement()) + ": " + waived.reason(),
-                                events.version(
-                                        waived.mark().version(), waived.mark().event())))
+                                events.version(waived.mark().version())))
                         .toList());
         Rows rows = to.rows("phases", words.of("report.phases"), "")
                 .text("phase", field("phase"))
@@ -403,8 +398,7 @@ final class RootingPlan {
                                                         "target", words.number(one.target()),
                                                         "date", words.date(one.targetOn()),
                                                         "reason", one.reason())),
-                                        events.version(
-                                                one.mark().version(), one.mark().event())))
+                                        events.version(one.mark().version())))
                                 .toList())
                 .fact(
                         words.of("page.retired"),

@@ -592,10 +592,6 @@ public record Lifeline(
             return !lifeline.steps.isEmpty();
         }
 
-        public Step last() {
-            return Objects.requireNonNull(lifeline.steps.getLast());
-        }
-
         /** In the log as a whole, of the last event that is known of. */
         public long position() {
             return lifeline.tallies.isEmpty() ? 0 : lifeline.tallies.getLast().position;
