@@ -12,7 +12,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveViewResolver;
 import reactor.core.publisher.Mono;
 
 /** Problems as pages, in the reader's language. */
@@ -20,11 +19,11 @@ import reactor.core.publisher.Mono;
 final class ErrorPages implements PageErrors {
 
     private final Site site;
-    private final ThymeleafReactiveViewResolver views;
+    private final Templates templates;
 
-    ErrorPages(Site site, ThymeleafReactiveViewResolver views) {
+    ErrorPages(Site site, Templates templates) {
         this.site = site;
-        this.views = views;
+        this.templates = templates;
     }
 
     @Override
@@ -38,21 +37,25 @@ final class ErrorPages implements PageErrors {
             String seconds = exchange.getResponse().getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
             exchange.getResponse().getHeaders().set("Refresh", seconds == null ? "3" : seconds);
         }
-        return site.frame(exchange).flatMap(model -> {
-            model.put("problemTitle", words.of("problem." + problem.type().problem()));
-            model.put("status", problem.type().status().value());
-            model.put("explanation", explanation(words, problem));
-            model.put("incident", problem.properties().getOrDefault("incident", ""));
-            model.put(
-                    "incidentText",
-                    words.of(
-                            "error.incident",
-                            Map.of(
-                                    "incident",
-                                    String.valueOf(problem.properties().get("incident")))));
-            return views.resolveViewName("error", Locale.of(words.language()))
-                    .flatMap(view -> view.render(model, MediaType.TEXT_HTML, exchange));
-        });
+        Map<String, Object> model = Map.of(
+                "title",
+                words.of("problem." + problem.type().problem()),
+                "status",
+                problem.type().status().value(),
+                "explanation",
+                explanation(words, problem),
+                "incident",
+                problem.properties().containsKey("incident")
+                        ? words.of(
+                                "error.incident",
+                                Map.of(
+                                        "incident",
+                                        String.valueOf(problem.properties().get("incident"))))
+                        : "");
+        return site.framed(exchange, model)
+                .flatMap(whole -> templates
+                        .resolveViewName("error", Locale.of(words.language()))
+                        .flatMap(view -> view.render(whole, MediaType.TEXT_HTML, exchange)));
     }
 
     private static String explanation(Words words, ProblemException problem) {

@@ -6,12 +6,17 @@ import fi.kiinni.edge.SignedIn;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.audit.AccountChanges;
 import fi.kiinni.query.live.Live;
+import fi.kiinni.query.page.Frame.Reader;
+import fi.kiinni.query.page.Frame.Token;
 import fi.kiinni.query.view.Overview;
+import fi.kiinni.query.view.Overview.Item;
 import fi.kiinni.query.words.Names;
 import fi.kiinni.query.words.Words;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,47 +89,55 @@ final class Site implements WebFilter {
 
     /** @param model what the page itself shows */
     Mono<Rendering> page(ServerWebExchange exchange, String template, HttpStatusCode status, Map<String, ?> model) {
-        return frame(exchange).map(frame -> {
-            frame.putAll(model);
-            return Rendering.view(template).status(status).model(frame).build();
+        return framed(exchange, model).map(whole -> Rendering.view(template)
+                .status(status)
+                .model(whole)
+                .build());
+    }
+
+    /** The model, with the frame of the page. */
+    Mono<Map<String, Object>> framed(ServerWebExchange exchange, Map<String, ?> model) {
+        Mono<Optional<Token>> csrf = csrf(exchange)
+                .map(token -> new Token(token.getParameterName(), token.getToken()))
+                .singleOptional();
+        Mono<Optional<Reader>> reader = signedIn(exchange)
+                .flatMap(signedIn -> reader(exchange, signedIn.getPrincipal()))
+                .singleOptional();
+        return csrf.zipWhen(_ -> reader, (token, who) -> {
+            Map<String, Object> whole = new HashMap<>(model);
+            whole.put("frame", frame(exchange, model, token.orElse(null), who.orElse(null)));
+            return whole;
         });
     }
 
-    /** What the layout needs. */
-    Mono<Map<String, Object>> frame(ServerWebExchange exchange) {
-        Map<String, Object> frame = new HashMap<>();
+    private Frame frame(
+            ServerWebExchange exchange, Map<String, ?> model, @Nullable Token csrf, @Nullable Reader reader) {
+        @Nullable Object refusal = model.get("refusal");
+        return new Frame(
+                words(exchange),
+                assets.folder(),
+                Languages.SPOKEN.stream().map(Spoken::of).toList(),
+                here(exchange),
+                demo,
+                exchange.getResponse().getHeaders().getFirst(Reads.POSITION),
+                csrf,
+                reader,
+                Objects.requireNonNullElse((String) model.get("actorName"), ""),
+                model.get("summary") != null || (refusal != null && !refusal.equals("")),
+                model.get("item") instanceof Item item ? item.initiative() : null);
+    }
+
+    private Mono<Reader> reader(ServerWebExchange exchange, Actor actor) {
         Words words = words(exchange);
-        frame.put("words", words);
-        frame.put("lang", words.language());
-        frame.put("assets", assets.folder());
-        frame.put("languages", Languages.SPOKEN.stream().map(Spoken::of).toList());
-        frame.put("here", here(exchange));
-        frame.put("demo", demo);
-        frame.put("position", exchange.getResponse().getHeaders().getFirst(Reads.POSITION));
-        Mono<Map<String, Object>> withToken = csrf(exchange)
-                .doOnNext(token -> {
-                    frame.put("csrfName", token.getParameterName());
-                    frame.put("csrf", token.getToken());
-                })
-                .thenReturn(frame);
-        return withToken
-                .then(signedIn(exchange))
-                .doOnNext(signedIn -> {
-                    frame.put("changesAfter", exchange.getRequiredAttribute(CHANGES_AFTER));
-                    frame.put("who", signedIn.getPrincipal());
-                    frame.put(
-                            "roles",
-                            signedIn.getPrincipal().roles().stream()
-                                    .sorted()
-                                    .map(words::of)
-                                    .collect(Collectors.joining(", ")));
-                    frame.put("keepsAccounts", signedIn.getPrincipal().is(Role.ADMINISTRATOR));
-                    frame.put("seesAccounts", AccountChanges.areSeenBy(signedIn.getPrincipal()));
-                    frame.put("seesViews", ViewPages.areSeenBy(signedIn.getPrincipal()));
-                })
-                .flatMap(signedIn -> hasTasks(signedIn.getPrincipal()))
-                .doOnNext(hasTasks -> frame.put("hasTasks", hasTasks))
-                .thenReturn(frame);
+        return hasTasks(actor)
+                .map(hasTasks -> new Reader(
+                        actor,
+                        actor.roles().stream().sorted().map(words::of).collect(Collectors.joining(", ")),
+                        actor.is(Role.ADMINISTRATOR),
+                        AccountChanges.areSeenBy(actor),
+                        ViewPages.areSeenBy(actor),
+                        hasTasks,
+                        exchange.getRequiredAttribute(CHANGES_AFTER)));
     }
 
     /** Whether something can wait for the actor: for who only reads, that is asked; a page that tells of an outage must do without. */
