@@ -5,8 +5,10 @@ import fi.kiinni.query.page.Site.Spoken;
 import fi.kiinni.query.words.Words;
 import gg.jte.Content;
 import gg.jte.html.escape.Escape;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What stands around the content of every page.
@@ -63,6 +65,11 @@ record Frame(
         return reader == null
                 ? null
                 : "/live?after=" + reader.changesAfter() + (initiative == null ? "" : "&initiative=" + initiative);
+    }
+
+    /** Free text, as a value in an address. */
+    static String encoded(String text) {
+        return UriUtils.encodeQueryParam(text, StandardCharsets.UTF_8);
     }
 
     /** Says of the link to a part of the site that the page is there. */

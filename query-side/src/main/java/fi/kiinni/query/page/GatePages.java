@@ -136,7 +136,7 @@ final class GatePages {
         model.put("actorName", site.name(actor));
         model.put("item", item);
         model.put("door", door);
-        model.put("commands", CommandForm.offered(words, actor, state));
+        model.put("commands", new CommandLinks(item.initiative(), CommandForm.offered(words, actor, state)));
         model.put("where", door.gate() == Gate.ROOTED ? words.of(Status.ROOTED) : words.of(phaseBehind(door.gate())));
         model.put("isActive", item.status() == Status.ACTIVE);
         model.put("mayGo", through.mayBeGivenBy(actor, item.provider(), state) && through.isPossible(state));

@@ -119,8 +119,9 @@ final class InitiativePages {
         Map<String, Object> model = model(words, actor, life);
         Telling telling = (Telling) Objects.requireNonNull(model.get("telling"));
         @Nullable Events events = sought.extent().isOfEverything() ? events(telling, life, sought) : null;
-        Map<String, String> commands =
-                CommandForm.offered(words, actor, life.whole().state());
+        CommandLinks commands = new CommandLinks(
+                life.whole().item().initiative(),
+                CommandForm.offered(words, actor, life.whole().state()));
         model.put(
                 "page",
                 new InitiativePage(
@@ -128,7 +129,7 @@ final class InitiativePages {
                         address(life),
                         TIMELINE
                                 + (events == null ? 0 : Extent.weight(events.told(), ENTRY))
-                                + (commands.containsKey(CommandForm.WAIVE_REQUIREMENT.route()) ? WAIVERS : 0)));
+                                + (commands.has(CommandForm.WAIVE_REQUIREMENT.route()) ? WAIVERS : 0)));
         model.put("commands", commands);
         if (events != null) {
             model.put("events", events);
@@ -169,7 +170,7 @@ final class InitiativePages {
         Map<String, Object> model = model(words, actor, life);
         Telling telling = (Telling) Objects.requireNonNull(model.get("telling"));
         model.put("page", new InitiativePage(Reading.of(words, telling, life, day, extent), address, TIMELINE));
-        model.put("commands", Map.of());
+        model.put("commands", new CommandLinks(life.whole().item().initiative(), Map.of()));
         model.put("isBehind", false);
         return model;
     }
