@@ -178,6 +178,13 @@ class ReportReads {
                     @RequestParam
                     @Nullable
                     String q,
+            @Parameter(
+                            description =
+                                    "Of flow, factors and coverage: what was counted in that figure, as a source in the"
+                                            + " report leads to it, instead of the report")
+                    @RequestParam
+                    @Nullable
+                    String behind,
             @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
         Kind wanted = Kind.of(kind);

@@ -1,11 +1,13 @@
 package fi.kiinni.query.report;
 
 import fi.kiinni.initiative.Status;
+import fi.kiinni.query.report.Behind.Listed;
 import fi.kiinni.query.report.Flow.Told;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Writing.Rows;
 import fi.kiinni.query.view.Lifeline;
+import fi.kiinni.query.view.Lifeline.Gauge;
 import fi.kiinni.query.view.Lifeline.Mirrored;
 import fi.kiinni.query.view.Lifeline.Verdict;
 import fi.kiinni.query.words.Words;
@@ -16,6 +18,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +43,11 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                     .flatMap(life -> life.lifeline().gauges().stream())
                     .filter(gauge -> gauge.last().verdict() == verdict)
                     .count();
+        }
+
+        /** By which a link asks for it. */
+        String key() {
+            return "goal." + goal.goal();
         }
 
         boolean isForgotten() {
@@ -91,8 +99,8 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                 .toList();
     }
 
-    /** @param origin where the pages are */
-    List<Block> said(Words words, String origin) {
+    List<Block> said(Behind behind) {
+        Words words = behind.words();
         Writing to = new Writing(words);
         if (version == null) {
             return to.paragraph(words.of("coverage.none")).blocks();
@@ -113,7 +121,7 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                 .number("short", words.of("progress.figure.SHORT"))
                 .number("unmeasured", words.of("progress.figure.UNMEASURED"));
         aims.forEach(aim -> rows.row()
-                .cell(aim.goal.text())
+                .cell(aim.goal.text(), aim.isForgotten() ? List.of() : behind.figure(aim.key()))
                 .cell(aim.underWay.size())
                 .cell(aim.rooted.size())
                 .cell((long) aim.underWay.size() + aim.rooted.size())
@@ -125,12 +133,10 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                 .text("initiative", words.of("field.title"))
                 .text("goal", words.of("coverage.goal"));
         aims.forEach(aim -> {
-            aim.underWay.forEach(life -> leaning.row()
-                    .cell(life.title(), mirror(words, life, origin))
-                    .cell(aim.goal.text()));
-            aim.rooted.forEach(life -> leaning.row()
-                    .cell(life.title(), mirror(words, life, origin))
-                    .cell(aim.goal.text()));
+            aim.underWay.forEach(life ->
+                    leaning.row().cell(life.title(), mirror(behind, life)).cell(aim.goal.text()));
+            aim.rooted.forEach(life ->
+                    leaning.row().cell(life.title(), mirror(behind, life)).cell(aim.goal.text()));
         });
         to.table(leaning);
         to.heading(2, "forgotten", words.of("coverage.forgotten"));
@@ -144,20 +150,55 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
                 .text("phase", words.of("coverage.mirrored"))
                 .text("goal", words.of("coverage.goal"));
         stranded.forEach(one -> dropped.row()
-                .cell(one.life.title(), mirror(words, one.life, origin))
+                .cell(one.life.title(), mirror(behind, one.life))
                 .cell(words.of(one.mirror.phase()))
                 .cell(one.dropped.stream().map(Goal::text).collect(Collectors.joining("\n"))));
         to.table(dropped);
         return to.blocks();
     }
 
-    private static List<Source> mirror(Words words, Lifeline.Of life, String origin) {
+    private static List<Source> mirror(Behind behind, Lifeline.Of life) {
         return life.lifeline().leansOn().stream()
-                .map(mirror -> new Source(
-                        "#" + mirror.point().version(),
-                        words.of("report.show.event"),
-                        origin + "/initiatives/" + life.initiative() + "/history?version="
-                                + mirror.point().version()))
+                .flatMap(mirror -> behind.event(life, mirror.point()).stream())
                 .toList();
+    }
+
+    /**
+     * What leans on a goal, with its measures.
+     *
+     * @return empty if there is no such goal
+     */
+    Optional<Listed> behind(Behind behind, String key) {
+        return aims.stream().filter(aim -> aim.key().equals(key)).findFirst().map(aim -> listed(behind, aim));
+    }
+
+    private static Listed listed(Behind behind, Aim aim) {
+        Words words = behind.words();
+        Writing to = new Writing(words);
+        Rows rows = behind.rows(to, aim.goal.text())
+                .text("status", words.of("field.status"))
+                .text("measure", words.of("field.measure"))
+                .text("verdict", words.of("coverage.verdict"));
+        aim.underWay.forEach(life -> listed(behind, rows, life, words.of("coverage.under-way")));
+        aim.rooted.forEach(life -> listed(behind, rows, life, words.of("flow.status.ROOTED")));
+        return behind.listed(aim.goal.text(), to, rows);
+    }
+
+    private static void listed(Behind behind, Rows rows, Lifeline.Of life, String status) {
+        List<Gauge> gauges = life.lifeline().gauges();
+        if (gauges.isEmpty()) {
+            rows.row()
+                    .cell(life.title(), mirror(behind, life))
+                    .cell(status)
+                    .cell("")
+                    .cell("");
+        }
+        gauges.forEach(gauge -> rows.row()
+                .cell(life.title(), mirror(behind, life))
+                .cell(status)
+                .cell(gauge.name())
+                .cell(
+                        behind.words().of("progress.verdict." + gauge.last().verdict()),
+                        behind.event(life, gauge.last().point())));
     }
 }

@@ -3,6 +3,7 @@ package fi.kiinni.query.report;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.report.Behind.Listed;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Writing.Rows;
 import fi.kiinni.query.view.Lifeline;
@@ -13,7 +14,9 @@ import fi.kiinni.query.view.Lifeline.Turn;
 import fi.kiinni.query.words.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which factors went before what: the hindering ones before an initiative was paused or stopped, the promoting ones before it was rooted.
@@ -33,19 +36,39 @@ record Factors(List<Group> groups, long hidden) {
     /**
      * The initiatives in which a factor of a kind and domain was identified in a phase.
      *
-     * @param having how many those are
-     * @param followed in how many of them what is counted came while such a factor was neither resolved nor without weight
+     * @param lives those; what is counted followed in so many of them as it came while such a factor was neither resolved nor without
+     *     weight
      * @param inPhase how many initiatives were ever in the phase, with and without such a factor
      * @param allFollowed in how many of these what is counted came after they had entered it
      */
     record Group(
-            FactorKind kind,
-            Phase phase,
-            FactorDomain domain,
-            long having,
-            long followed,
-            long inPhase,
-            long allFollowed) {}
+            FactorKind kind, Phase phase, FactorDomain domain, List<Having> lives, long inPhase, long allFollowed) {
+
+        long having() {
+            return lives.size();
+        }
+
+        long followed() {
+            return lives.stream().filter(one -> one.followed != null).count();
+        }
+
+        /** By which a link asks for it. */
+        String key() {
+            return name(kind) + "." + phase + "." + domain;
+        }
+    }
+
+    /**
+     * An initiative with such a factor.
+     *
+     * @param force the first one
+     * @param followed what is counted and came first while such a factor had weight; absent if nothing did
+     */
+    record Having(Lifeline.Of life, Force force, @Nullable Step followed) {}
+
+    private static String name(FactorKind kind) {
+        return kind == FactorKind.HINDERING ? "hindering" : "promoting";
+    }
 
     static Factors of(List<Lifeline.Of> lives) {
         List<Group> shown = new ArrayList<>();
@@ -53,29 +76,28 @@ record Factors(List<Group> groups, long hidden) {
         for (FactorKind kind : FactorKind.values()) {
             Set<Turn> counted = kind == FactorKind.HINDERING ? STALLS : ROOTS;
             for (Phase phase : Phase.values()) {
-                List<Lifeline> inPhase = lives.stream()
-                        .map(Lifeline.Of::lifeline)
-                        .filter(life -> life.steps().stream().anyMatch(step -> step.phase() == phase))
+                List<Lifeline.Of> inPhase = lives.stream()
+                        .filter(life -> life.lifeline().steps().stream().anyMatch(step -> step.phase() == phase))
                         .toList();
                 long allFollowed = inPhase.stream()
-                        .filter(life -> life.steps().stream()
+                        .filter(life -> life.lifeline().steps().stream()
                                 .dropWhile(step -> step.phase() != phase)
                                 .anyMatch(step -> counted.contains(step.turn())))
                         .count();
                 for (FactorDomain domain : FactorDomain.values()) {
-                    long having = 0;
-                    long followed = 0;
-                    for (Lifeline life : inPhase) {
-                        List<Force> forces = life.forces().stream()
+                    List<Having> having = new ArrayList<>();
+                    for (Lifeline.Of life : inPhase) {
+                        List<Force> forces = life.lifeline().forces().stream()
                                 .filter(force ->
                                         force.kind() == kind && force.phase() == phase && force.domain() == domain)
                                 .toList();
-                        having += forces.isEmpty() ? 0 : 1;
-                        followed += forces.stream().anyMatch(force -> goesBefore(force, life, counted)) ? 1 : 0;
+                        if (!forces.isEmpty()) {
+                            having.add(new Having(life, forces.getFirst(), followed(forces, life.lifeline(), counted)));
+                        }
                     }
-                    if (having >= FEWEST) {
-                        shown.add(new Group(kind, phase, domain, having, followed, inPhase.size(), allFollowed));
-                    } else if (having > 0) {
+                    if (having.size() >= FEWEST) {
+                        shown.add(new Group(kind, phase, domain, List.copyOf(having), inPhase.size(), allFollowed));
+                    } else if (!having.isEmpty()) {
                         hidden++;
                     }
                 }
@@ -84,8 +106,12 @@ record Factors(List<Group> groups, long hidden) {
         return new Factors(List.copyOf(shown), hidden);
     }
 
-    private static boolean goesBefore(Force force, Lifeline life, Set<Turn> counted) {
-        return life.steps().stream().anyMatch(step -> counted.contains(step.turn()) && strength(force, step) != 0);
+    private static @Nullable Step followed(List<Force> forces, Lifeline life, Set<Turn> counted) {
+        return life.steps().stream()
+                .filter(step ->
+                        counted.contains(step.turn()) && forces.stream().anyMatch(force -> strength(force, step) != 0))
+                .findFirst()
+                .orElse(null);
     }
 
     /** How strong it was when the step was recorded. */
@@ -97,11 +123,12 @@ record Factors(List<Group> groups, long hidden) {
                 .orElse(0);
     }
 
-    List<Block> said(Words words) {
+    List<Block> said(Behind behind) {
+        Words words = behind.words();
         Writing to = new Writing(words);
         to.paragraph(words.of("factors.method"));
         for (FactorKind kind : FactorKind.values()) {
-            String name = kind == FactorKind.HINDERING ? "hindering" : "promoting";
+            String name = name(kind);
             to.heading(2, name, words.of("page." + name));
             Rows rows = to.rows("before-" + name, words.of("factors." + name), words.of("factors.none"))
                     .text("phase", words.of("factors.phase"))
@@ -116,10 +143,10 @@ record Factors(List<Group> groups, long hidden) {
                     .filter(group -> group.kind == kind)
                     .forEach(group -> rows.row()
                             .cell(words.of(group.phase))
-                            .cell(words.of(group.domain))
-                            .cell(group.having)
-                            .cell(group.followed)
-                            .cell(FlowReport.share(words, group.followed, group.having))
+                            .cell(words.of(group.domain), behind.figure(group.key()))
+                            .cell(group.having())
+                            .cell(group.followed())
+                            .cell(FlowReport.share(words, group.followed(), group.having()))
                             .cell(group.inPhase)
                             .cell(group.allFollowed)
                             .cell(FlowReport.share(words, group.allFollowed, group.inPhase)));
@@ -129,5 +156,38 @@ record Factors(List<Group> groups, long hidden) {
             to.paragraph(words.count("factors.hidden", hidden));
         }
         return to.blocks();
+    }
+
+    /**
+     * The initiatives of a group.
+     *
+     * @return empty if there is no such group, or it is not shown
+     */
+    Optional<Listed> behind(Behind behind, String key) {
+        return groups.stream()
+                .filter(group -> group.key().equals(key))
+                .findFirst()
+                .map(group -> listed(behind, group));
+    }
+
+    private static Listed listed(Behind behind, Group group) {
+        Words words = behind.words();
+        String figure =
+                words.of("factors." + name(group.kind)) + ": " + words.of(group.phase) + ", " + words.of(group.domain);
+        Writing to = new Writing(words);
+        Rows rows = behind.rows(to, figure)
+                .text("factor", words.of("field.factor"))
+                .date("on", words.of("page.when"))
+                .text("followed", words.of("factors.what-followed"));
+        group.lives.forEach(one -> rows.row()
+                .cell(
+                        one.life.title(),
+                        behind.event(one.life, one.force.ratings().getFirst().point()))
+                .cell(one.force.description())
+                .cell(one.force.ratings().getFirst().point().on())
+                .cell(
+                        one.followed == null ? "" : behind.told(one.followed),
+                        one.followed == null ? List.of() : behind.event(one.life, one.followed.point())));
+        return behind.listed(figure, to, rows);
     }
 }

@@ -1,6 +1,5 @@
 package fi.kiinni.query.report;
 
-import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Status;
@@ -9,6 +8,7 @@ import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lifeline.Point;
 import fi.kiinni.query.view.Lifeline.Step;
 import fi.kiinni.query.view.Lifeline.Turn;
+import fi.kiinni.query.view.Lifeline.Wait;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param waits how long gates lacked each requirement; what goes on, they lack now
  * @param returns to an earlier phase, the latest first
  * @param stopped which were stopped and not revived, the latest first
+ * @param told the lives that this is counted from
+ * @param day on which it is looked at
  */
 record Flow(
         long all,
@@ -42,7 +44,9 @@ record Flow(
         Map<Requirement, Durations> waits,
         List<Happened> returns,
         List<Happened> stopped,
-        Reached reached) {
+        Reached reached,
+        List<Told> told,
+        LocalDate day) {
 
     /**
      * The stays in a phase; one that is left and comes again is two.
@@ -101,19 +105,12 @@ record Flow(
                     .computeIfAbsent(one.phase, _ -> new EnumMap<>(Status.class))
                     .merge(one.status, 1L, Long::sum);
             for (Visit visit : one.visits) {
-                active.computeIfAbsent(visit.phase, _ -> new ArrayList<>())
-                        .add(new Duration(visit.days - visit.halted, visit.hasEnded));
+                active.computeIfAbsent(visit.phase, _ -> new ArrayList<>()).add(visit.active());
                 halted.merge(visit.phase, visit.halted, Long::sum);
             }
-            one.life.lifeline().waits().forEach(wait -> {
-                @Nullable Point until = wait.until();
-                if (until == null && one.status == Status.ROOTED) {
-                    return; // it waits for nothing
-                }
-                LocalDate end = until != null ? until.on().firstDay() : one.lastDay(day);
-                waits.computeIfAbsent(wait.requirement(), _ -> new ArrayList<>())
-                        .add(new Duration(days(wait.since().on().firstDay(), end), until != null));
-            });
+            one.waits(day)
+                    .forEach(wait -> waits.computeIfAbsent(wait.of.requirement(), _ -> new ArrayList<>())
+                            .add(wait.lasted));
             one.life
                     .lifeline()
                     .steps()
@@ -141,13 +138,37 @@ record Flow(
                 happened(told, (one, step) -> step.turn() == Turn.RETURNED),
                 happened(told, (one, step) -> one.status == Status.STOPPED && step.equals(one.lastOf(Turn.STOPPED))),
                 new Reached(
-                        count(told, one -> one.everIn(Phase.EVERYDAY_LIFE)),
-                        count(told, one -> one.lastOf(Turn.ROOTED) != null),
-                        count(told, one -> one.status == Status.ROOTED)));
+                        reached(told, Milestone.EVERYDAY_LIFE).size(),
+                        reached(told, Milestone.ROOTED).size(),
+                        reached(told, Milestone.STILL_ROOTED).size()),
+                told,
+                day);
     }
 
-    private static long count(List<Told> told, Predicate<Told> wanted) {
-        return told.stream().filter(wanted).count();
+    /** How far an initiative can have come. */
+    enum Milestone {
+        EVERYDAY_LIFE,
+        ROOTED,
+        STILL_ROOTED
+    }
+
+    /** Those that came so far, with the step by which they did; the last one, of those that did twice. */
+    List<Happened> reached(Milestone goal) {
+        return reached(told, goal);
+    }
+
+    private static List<Happened> reached(List<Told> told, Milestone goal) {
+        return happened(told, (one, step) -> switch (goal) {
+            case EVERYDAY_LIFE -> step.equals(one.lastArrival());
+            case ROOTED -> step.equals(one.lastOf(Turn.ROOTED));
+            case STILL_ROOTED -> one.status == Status.ROOTED && step.equals(one.lastOf(Turn.ROOTED));
+        });
+    }
+
+    /** The steps of a quarter, the latest first. */
+    List<Happened> turns(Quarter quarter) {
+        return happened(
+                told, (_, step) -> Quarter.of(step.point().on().firstDay()).equals(quarter));
     }
 
     private interface Wanted {
@@ -179,10 +200,19 @@ record Flow(
     /**
      * One stay in a phase.
      *
+     * @param left absent while it goes on
      * @param days all of them
      * @param halted of them, while it was paused or stopped
      */
-    record Visit(Phase phase, long days, long halted, boolean hasEnded) {}
+    record Visit(Phase phase, Point entered, @Nullable Point left, long days, long halted) {
+
+        Duration active() {
+            return new Duration(days - halted, left != null);
+        }
+    }
+
+    /** A time of waiting for something that a gate asks for. */
+    record Waited(Wait of, Duration lasted) {}
 
     /**
      * A life, step by step.
@@ -200,13 +230,32 @@ record Flow(
             return new Walk(life).told(day);
         }
 
-        private boolean everIn(Phase wanted) {
-            return life.lifeline().steps().stream().anyMatch(step -> step.phase() == wanted);
+        /** What it waited for; nothing any more, once it is rooted. */
+        List<Waited> waits(LocalDate day) {
+            return life.lifeline().waits().stream()
+                    .filter(wait -> wait.until() != null || status != Status.ROOTED)
+                    .map(wait -> waited(wait, day))
+                    .toList();
+        }
+
+        private Waited waited(Wait wait, LocalDate day) {
+            @Nullable Point until = wait.until();
+            LocalDate end = until != null ? until.on().firstDay() : lastDay(day);
+            return new Waited(wait, new Duration(days(wait.since().on().firstDay(), end), until != null));
+        }
+
+        /** The last step that led to everyday life. */
+        private @Nullable Step lastArrival() {
+            return last(step -> step.turn() == Turn.MOVED && step.phase() == Phase.EVERYDAY_LIFE);
         }
 
         private @Nullable Step lastOf(Turn turn) {
+            return last(step -> step.turn() == turn);
+        }
+
+        private @Nullable Step last(Predicate<Step> wanted) {
             return life.lifeline().steps().stream()
-                    .filter(step -> step.turn() == turn)
+                    .filter(wanted)
                     .reduce((_, later) -> later)
                     .orElse(null);
         }
@@ -224,7 +273,7 @@ record Flow(
         private final List<Visit> visits = new ArrayList<>();
         private Phase phase = Phase.DEVELOPMENT;
         private Status status = Status.ACTIVE;
-        private @Nullable LocalDate entered;
+        private @Nullable Point entered;
         private @Nullable LocalDate halted;
         private long haltedDays;
 
@@ -234,25 +283,25 @@ record Flow(
 
         Told told(LocalDate day) {
             for (Step step : life.lifeline().steps()) {
-                go(step.turn(), step.phase(), step.point().on());
+                go(step.turn(), step.phase(), step.point());
             }
             @Nullable LocalDate haltedSince = halted;
             if (entered != null) {
-                leave(day, false);
+                leave(day, null);
             }
             return new Told(life, phase, status, List.copyOf(visits), haltedSince);
         }
 
-        private void go(Turn turn, Phase to, BusinessDate date) {
-            LocalDate on = date.firstDay();
+        private void go(Turn turn, Phase to, Point point) {
+            LocalDate on = point.on().firstDay();
             switch (turn) {
                 case STARTED, REOPENED -> {
                     status = Status.ACTIVE;
-                    enter(to, on);
+                    enter(to, point);
                 }
                 case MOVED, RETURNED -> {
-                    leave(on, true);
-                    enter(to, on);
+                    leave(on, point);
+                    enter(to, point);
                 }
                 case PAUSED, STOPPED -> {
                     status = turn == Turn.PAUSED ? Status.PAUSED : Status.STOPPED;
@@ -266,17 +315,17 @@ record Flow(
                 }
                 case ROOTED -> {
                     status = Status.ROOTED;
-                    leave(on, true);
+                    leave(on, point);
                     halted = null;
                 }
             }
         }
 
-        private void enter(Phase to, LocalDate on) {
+        private void enter(Phase to, Point point) {
             phase = to;
-            entered = on;
+            entered = point;
             haltedDays = 0;
-            halted = halted == null ? null : on;
+            halted = halted == null ? null : point.on().firstDay();
         }
 
         /** Adds the days of a halt up to then. */
@@ -286,11 +335,11 @@ record Flow(
             }
         }
 
-        private void leave(LocalDate on, boolean hasEnded) {
+        private void leave(LocalDate on, @Nullable Point left) {
             if (entered != null) {
                 count(on);
-                long days = days(entered, on);
-                visits.add(new Visit(phase, days, Math.min(days, haltedDays), hasEnded));
+                long days = days(entered.on().firstDay(), on);
+                visits.add(new Visit(phase, entered, left, days, Math.min(days, haltedDays)));
                 entered = null;
             }
         }

@@ -5,19 +5,26 @@ import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
 import fi.kiinni.initiative.Status;
+import fi.kiinni.query.report.Behind.Listed;
+import fi.kiinni.query.report.Durations.Duration;
 import fi.kiinni.query.report.Flow.Happened;
+import fi.kiinni.query.report.Flow.Milestone;
 import fi.kiinni.query.report.Flow.Quarter;
+import fi.kiinni.query.report.Flow.Reached;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Writing.Rows;
+import fi.kiinni.query.view.Lifeline;
+import fi.kiinni.query.view.Lifeline.Point;
 import fi.kiinni.query.view.Lifeline.Turn;
 import fi.kiinni.query.words.Words;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,31 +34,25 @@ final class FlowReport {
 
     private final Words words;
     private final Flow flow;
-    private final String origin;
+    private final Behind behind;
     private final String provider;
-    private final LocalDate day;
     private final List<String> sought;
     private final Writing to;
 
-    private FlowReport(Words words, Flow flow, String origin, String provider, LocalDate day, String q) {
-        this.words = words;
+    private FlowReport(Behind behind, Flow flow, String provider, String q) {
+        this.words = behind.words();
         this.flow = flow;
-        this.origin = origin;
+        this.behind = behind;
         this.provider = provider;
-        this.day = day;
         this.sought = Stream.of(q.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
         this.to = new Writing(words);
     }
 
-    /**
-     * @param origin where the pages are
-     * @param day at whose end it is looked at
-     * @param q words that stand in what was learnt of what was stopped, or in why, or in its title; empty: everything
-     */
-    static List<Block> of(Words words, Flow flow, String origin, String provider, LocalDate day, String q) {
-        FlowReport report = new FlowReport(words, flow, origin, provider, day, q);
+    /** @param q words that stand in what was learnt of what was stopped, or in why, or in its title; empty: everything */
+    static List<Block> of(Behind behind, Flow flow, String provider, String q) {
+        FlowReport report = new FlowReport(behind, flow, provider, q);
         report.standings();
         report.reached();
         report.stays();
@@ -71,7 +72,7 @@ final class FlowReport {
         return List.of(new Source(
                 words.of("report.show"),
                 words.of("report.show.board"),
-                origin + "/initiatives?provider=" + provider + "&asOf=" + day + filter));
+                behind.origin() + "/initiatives?provider=" + provider + "&asOf=" + flow.day() + filter));
     }
 
     private void standings() {
@@ -84,12 +85,13 @@ final class FlowReport {
         rows.number("all", words.of("report.in-all"));
         for (Phase phase : Phase.values()) {
             Map<Status, Long> here = flow.standings().getOrDefault(phase, Map.of());
-            rows.row().cell(words.of(phase), here.isEmpty() ? List.of() : board("&phase=" + phase.name()));
+            rows.row().cell(words.of(phase));
             for (Status status : Status.values()) {
                 long count = here.getOrDefault(status, 0L);
                 rows.cell(count, count == 0 ? List.of() : board("&phase=" + phase.name() + "&status=" + status));
             }
-            rows.cell(here.values().stream().mapToLong(Long::longValue).sum());
+            long all = here.values().stream().mapToLong(Long::longValue).sum();
+            rows.cell(all, all == 0 ? List.of() : board("&phase=" + phase.name()));
         }
         to.table(rows);
     }
@@ -101,18 +103,27 @@ final class FlowReport {
                 .number("count", words.of("report.count"))
                 .number("of", words.of("report.out-of"))
                 .text("share", words.of("report.share"));
-        reached(rows, "everyday-life", flow.reached().everydayLife(), flow.all());
-        reached(rows, "rooted", flow.reached().rooted(), flow.all());
-        reached(
-                rows,
-                "still-rooted",
-                flow.reached().stillRooted(),
-                flow.reached().rooted());
+        Reached reached = flow.reached();
+        reached(rows, Milestone.EVERYDAY_LIFE, reached.everydayLife(), flow.all());
+        reached(rows, Milestone.ROOTED, reached.rooted(), flow.all());
+        reached(rows, Milestone.STILL_ROOTED, reached.stillRooted(), reached.rooted());
         to.table(rows);
     }
 
-    private void reached(Rows rows, String key, long count, long of) {
-        rows.row().cell(words.of("flow.reached." + key)).cell(count).cell(of).cell(share(words, count, of));
+    private void reached(Rows rows, Milestone milestone, long count, long of) {
+        rows.row()
+                .cell(named(milestone), count == 0 ? List.of() : behind.figure(key(milestone)))
+                .cell(count)
+                .cell(of)
+                .cell(share(words, count, of));
+    }
+
+    private String named(Milestone milestone) {
+        return words.of("flow." + key(milestone));
+    }
+
+    private static String key(Milestone milestone) {
+        return "reached." + milestone.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** In whole percents. */
@@ -128,7 +139,8 @@ final class FlowReport {
                         .text("phase", words.of("field.phase")))
                 .number("halted", words.of("flow.halted"));
         flow.stays()
-                .forEach((phase, stays) -> durations(rows.row().cell(words.of(phase)), stays.active())
+                .forEach((phase, stays) -> durations(
+                                rows.row().cell(words.of(phase), behind.figure("stays." + phase)), stays.active())
                         .cell(stays.haltedDays()));
         to.table(rows);
     }
@@ -164,13 +176,12 @@ final class FlowReport {
     private void wait(Rows rows, Gate gate, Requirement requirement) {
         @Nullable Durations lasted = flow.waits().get(requirement);
         if (lasted != null) {
-            durations(
-                    rows.row()
-                            .cell(
-                                    words.of(requirement),
-                                    lasted.goingOn() == 0 ? List.of() : board("&gate=" + requirement))
-                            .cell(words.of(gate)),
-                    lasted);
+            List<Source> all = behind.figure("waits." + requirement);
+            rows.row().cell(words.of(requirement), all).cell(words.of(gate));
+            rows.cell(lasted.ended())
+                    .cell(lasted.goingOn(), lasted.goingOn() == 0 ? List.of() : board("&gate=" + requirement))
+                    .cell(days(lasted.by(50)))
+                    .cell(days(lasted.by(90)));
         }
     }
 
@@ -187,7 +198,9 @@ final class FlowReport {
         List<Turn> others = List.of(Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED);
         others.forEach(turn -> rows.number(turn.name().toLowerCase(Locale.ROOT), words.of("flow.turn." + turn)));
         flow.quarters().descendingMap().forEach((quarter, turns) -> {
-            rows.row().cell(named(quarter)).cell(count(turns, Turn.STARTED));
+            rows.row()
+                    .cell(named(quarter), turns.isEmpty() ? List.of() : behind.figure("quarter." + key(quarter)))
+                    .cell(count(turns, Turn.STARTED));
             for (Phase phase : Phase.values()) {
                 if (phase != Phase.DEVELOPMENT) {
                     rows.cell(turns.getOrDefault(Turn.MOVED, Map.of()).getOrDefault(phase, 0L));
@@ -213,6 +226,10 @@ final class FlowReport {
         return quarter.year() + "/Q" + quarter.quarter();
     }
 
+    private static String key(Quarter quarter) {
+        return quarter.year() + "-" + quarter.quarter();
+    }
+
     private static long count(Map<Turn, Map<Phase, Long>> turns, Turn turn) {
         return turns.getOrDefault(turn, Map.of()).values().stream()
                 .mapToLong(Long::longValue)
@@ -229,7 +246,9 @@ final class FlowReport {
                 .text("reason", words.of("field.reason"));
         flow.returns()
                 .forEach(one -> rows.row()
-                        .cell(one.life().title(), event(one))
+                        .cell(
+                                one.life().title(),
+                                behind.event(one.life(), one.step().point()))
                         .cell(one.step().point().on())
                         .cell(words.of(one.from()))
                         .cell(words.of(one.step().phase()))
@@ -251,7 +270,9 @@ final class FlowReport {
         flow.stopped().stream()
                 .filter(this::isSought)
                 .forEach(one -> rows.row()
-                        .cell(one.life().title(), event(one))
+                        .cell(
+                                one.life().title(),
+                                behind.event(one.life(), one.step().point()))
                         .cell(one.step().point().on())
                         .cell(words.of(one.step().phase()))
                         .cell(one.step().reason())
@@ -269,11 +290,101 @@ final class FlowReport {
         return sought.stream().allMatch(all::contains);
     }
 
-    private List<Source> event(Happened one) {
-        long version = one.step().point().version();
-        return List.of(new Source(
-                "#" + version,
-                words.of("report.show.event"),
-                origin + "/initiatives/" + one.life().initiative() + "/history?version=" + version));
+    /**
+     * What was counted in a figure.
+     *
+     * @return empty if there is no such figure
+     */
+    static Optional<Listed> behind(Behind behind, Flow flow, String key) {
+        FlowReport report = new FlowReport(behind, flow, "", "");
+        return Stream.of(
+                        Stream.of(Milestone.values())
+                                .filter(one -> key.equals(key(one)))
+                                .map(report::listed),
+                        flow.stays().keySet().stream()
+                                .filter(phase -> key.equals("stays." + phase))
+                                .map(report::listed),
+                        flow.waits().keySet().stream()
+                                .filter(requirement -> key.equals("waits." + requirement))
+                                .map(report::listed),
+                        flow.quarters().keySet().stream()
+                                .filter(quarter -> key.equals("quarter." + key(quarter)))
+                                .map(report::listed))
+                .flatMap(one -> one)
+                .findFirst();
+    }
+
+    private Listed listed(Milestone milestone) {
+        Rows rows = behind.rows(to, named(milestone)).date("on", words.of("page.when"));
+        flow.reached(milestone)
+                .forEach(one -> rows.row()
+                        .cell(
+                                one.life().title(),
+                                behind.event(one.life(), one.step().point()))
+                        .cell(one.step().point().on()));
+        return behind.listed(named(milestone), to, rows);
+    }
+
+    private Listed listed(Phase phase) {
+        String figure = words.of("flow.stays") + ": " + words.of(phase);
+        Rows rows = lasting(figure).number("halted", words.of("flow.halted.of-one"));
+        flow.told().stream()
+                .flatMap(one -> one.visits().stream()
+                        .filter(visit -> visit.phase() == phase)
+                        .map(visit -> Map.entry(one.life(), visit)))
+                .sorted(Comparator.comparingLong(one -> -one.getValue().active().days()))
+                .forEach(one -> lasting(
+                                rows,
+                                one.getKey(),
+                                one.getValue().entered(),
+                                one.getValue().left(),
+                                one.getValue().active())
+                        .cell(one.getValue().halted()));
+        return behind.listed(figure, to, rows);
+    }
+
+    private Listed listed(Requirement requirement) {
+        String figure = words.of("flow.waits") + ": " + words.of(requirement);
+        Rows rows = lasting(figure);
+        flow.told().stream()
+                .flatMap(one -> one.waits(flow.day()).stream()
+                        .filter(wait -> wait.of().requirement() == requirement)
+                        .map(wait -> Map.entry(one.life(), wait)))
+                .sorted(Comparator.comparingLong(one -> -one.getValue().lasted().days()))
+                .forEach(one -> lasting(
+                        rows,
+                        one.getKey(),
+                        one.getValue().of().since(),
+                        one.getValue().of().until(),
+                        one.getValue().lasted()));
+        return behind.listed(figure, to, rows);
+    }
+
+    private Rows lasting(String figure) {
+        return behind.rows(to, figure)
+                .date("since", words.of("field.from"))
+                .date("until", words.of("field.until"))
+                .number("days", words.of("flow.days"));
+    }
+
+    private Rows lasting(Rows rows, Lifeline.Of life, Point since, @Nullable Point until, Duration lasted) {
+        return rows.row()
+                .cell(life.title(), behind.events(life, since, until))
+                .cell(since.on())
+                .cell(until == null ? null : until.on())
+                .cell(lasted.days());
+    }
+
+    private Listed listed(Quarter quarter) {
+        String figure = words.of("flow.quarters") + ": " + named(quarter);
+        Rows rows = behind.rows(to, figure).date("on", words.of("page.when")).text("what", words.of("field.what"));
+        flow.turns(quarter)
+                .forEach(one -> rows.row()
+                        .cell(
+                                one.life().title(),
+                                behind.event(one.life(), one.step().point()))
+                        .cell(one.step().point().on())
+                        .cell(behind.told(one.step())));
+        return behind.listed(figure, to, rows);
     }
 }

@@ -3,11 +3,13 @@ package fi.kiinni.query.report;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
+import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.initiative.AsEffectiveOn;
 import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
 import fi.kiinni.query.Unreadable;
 import fi.kiinni.query.audit.Looks;
+import fi.kiinni.query.report.Behind.Listed;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Overview.Item;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -363,12 +366,22 @@ public final class Reports {
                         format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
                         Looks.asked(exchange, asked));
             }
-            String sought = kind.sought(exchange.getRequest().getQueryParams());
-            return portfolio(origin(exchange), words, whose, kind, period, sought);
+            MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
+            @Nullable String figure = address.getFirst(Behind.ASKED);
+            return portfolio(
+                    origin(exchange),
+                    words,
+                    whose,
+                    kind,
+                    period,
+                    kind.sought(address),
+                    Objects.requireNonNullElse(figure, ""));
         });
     }
 
-    private Report portfolio(String origin, Words words, String provider, Kind kind, Period period, String sought) {
+    /** @param figure what was counted in it is listed; empty: the report itself */
+    private Report portfolio(
+            String origin, Words words, String provider, Kind kind, Period period, String sought, String figure) {
         LocalDate day = period.until();
         List<Lifeline.Of> lives = overview.lifelines(List.of(provider)).stream()
                 .map(life -> life.asOf(day))
@@ -376,10 +389,17 @@ public final class Reports {
                 .toList();
         String address = origin + "/reports/" + kind.route() + "?provider=" + provider + "&asOf=" + day
                 + (kind == Kind.PROGRESS ? "&from=" + period.from() : "");
+        Behind behind = new Behind(words, origin, address);
+        Optional<Listed> listed = figure.isEmpty()
+                ? Optional.empty()
+                : Optional.of(listed(kind, lives, provider, day, behind, figure)
+                        .orElseThrow(() -> ProblemException.invalid(
+                                List.of(new FieldProblem(Behind.ASKED, "unknown", "As a link in the report has it")))));
         return new Report(
                 Locale.of(words.language()),
                 Exports.named(words.of("report." + kind.route())) + "-" + provider + "-" + day,
-                words.of("report." + kind.route()),
+                words.of("report." + kind.route())
+                        + listed.map(one -> ": " + one.figure()).orElse(""),
                 names.provider(provider),
                 words.of(
                         kind == Kind.PROGRESS ? "report.portfolio.period" : "report.portfolio",
@@ -389,15 +409,17 @@ public final class Reports {
                                 "count", Integer.toString(lives.size()),
                                 "position", Long.toString(position(lives)))),
                 words.of("report.contents"),
-                address + (sought.isEmpty() ? "" : "&" + kind.narrowedBy() + "=" + encoded(sought)),
+                address
+                        + (sought.isEmpty() ? "" : "&" + kind.narrowedBy() + "=" + encoded(sought))
+                        + (figure.isEmpty() ? "" : "&" + Behind.ASKED + "=" + figure),
                 day.atStartOfDay(HELSINKI).toInstant(),
                 new Report.Of(provider, kind.route(), null),
-                switch (kind) {
+                listed.map(Listed::blocks).orElseGet(() -> switch (kind) {
                     case PROGRESS -> ProgressReport.ofAll(words, lives, provider, period, origin);
-                    case FLOW -> FlowReport.of(words, Flow.of(lives, day), origin, provider, day, sought);
-                    case FACTORS -> Factors.of(lives).said(words);
+                    case FLOW -> FlowReport.of(behind, Flow.of(lives, day), provider, sought);
+                    case FACTORS -> Factors.of(lives).said(behind);
                     case COVERAGE ->
-                        Coverage.of(lives, strategy(provider, day), day).said(words, origin);
+                        Coverage.of(lives, strategy(provider, day), day).said(behind);
                     case MEETING_PACK ->
                         MeetingPack.of(
                                 words,
@@ -406,7 +428,18 @@ public final class Reports {
                                 day,
                                 origin,
                                 address + "&body=");
-                });
+                }));
+    }
+
+    /** What was counted in a figure of a report, if it has such a figure. */
+    private Optional<Listed> listed(
+            Kind kind, List<Lifeline.Of> lives, String provider, LocalDate day, Behind behind, String figure) {
+        return switch (kind) {
+            case FLOW -> FlowReport.behind(behind, Flow.of(lives, day), figure);
+            case FACTORS -> Factors.of(lives).behind(behind, figure);
+            case COVERAGE -> Coverage.of(lives, strategy(provider, day), day).behind(behind, figure);
+            case PROGRESS, MEETING_PACK -> Optional.empty();
+        };
     }
 
     static String encoded(String text) {

@@ -6,6 +6,8 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Assessment;
 import fi.kiinni.initiative.Direction;
 import fi.kiinni.initiative.FollowedIn;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.Initiative.Mirror;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
@@ -17,6 +19,7 @@ import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
 import fi.kiinni.initiative.InitiativeEvent.StrategyMirrored;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.initiative.Status;
 import fi.kiinni.query.report.Coverage.Aim;
 import fi.kiinni.query.report.Coverage.Stranded;
 import fi.kiinni.query.view.Lifeline;
@@ -29,9 +32,16 @@ import fi.kiinni.strategy.Strategy.Version;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoverageTest {
 
@@ -121,6 +131,87 @@ class CoverageTest {
         Aim kept = coverage.aims().getFirst();
         assertThat(List.of(kept.measures(Verdict.MET), kept.measures(Verdict.SHORT), kept.measures(Verdict.UNMEASURED)))
                 .containsExactly(1L, 1L, 1L);
+    }
+
+    /** As many as the states say that are folded from the events themselves. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void is_what_the_states_say(long seed) {
+        Random random = new Random(seed);
+        Map<UUID, List<Long>> expected = new LinkedHashMap<>();
+        List.of(KEPT, NEW).forEach(goal -> expected.put(goal.goal(), new ArrayList<>(List.of(0L, 0L, 0L, 0L, 0L))));
+        List<String> stranded = new ArrayList<>();
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (int nth = 0; nth < 60; nth++) {
+            Story any = Story.of(random);
+            Story story = new Story(
+                    any.events().stream()
+                            .map(event -> ofTheStrategy(event, random))
+                            .toList(),
+                    any.at());
+            lives.add(story.known("i" + nth, DAY));
+            @Nullable Initiative state = story.state(DAY);
+            if (state == null || state.standing().status() == Status.STOPPED) {
+                continue;
+            }
+            boolean isRooted = state.standing().status() == Status.ROOTED;
+            List<Mirror> mirrors = Stream.of(Phase.values())
+                    .filter(state.mirrors()::containsKey)
+                    .map(state.mirrors()::get)
+                    .toList();
+            List<UUID> goals = mirrors.isEmpty() ? List.of() : mirrors.getLast().goals();
+            expected.forEach((goal, counts) -> {
+                if (goals.contains(goal)) {
+                    add(counts, isRooted ? 1 : 0);
+                    state.measures().forEach((id, measure) -> {
+                        if (measure.live()) {
+                            @Nullable BigDecimal latest = FiguresTest.latest(state, id);
+                            add(counts, latest == null ? 4 : measure.isGood(latest) ? 2 : 3);
+                        }
+                    });
+                }
+            });
+            if (goals.contains(OLD.goal()) && mirrors.getLast().strategyVersion() == 1) {
+                stranded.add("i" + nth);
+            }
+        }
+        Coverage coverage =
+                Coverage.of(lives.stream().filter(Lifeline.Of::isThere).toList(), STRATEGY, DAY);
+        assertThat(coverage.aims())
+                .allSatisfy(aim -> assertThat(List.of(
+                                (long) aim.underWay().size(),
+                                (long) aim.rooted().size(),
+                                aim.measures(Verdict.MET),
+                                aim.measures(Verdict.SHORT),
+                                aim.measures(Verdict.UNMEASURED)))
+                        .isEqualTo(expected.get(aim.goal().goal())));
+        assertThat(coverage.stranded())
+                .extracting(one -> one.life().initiative())
+                .containsExactlyElementsOf(stranded);
+        assertThat(expected.values()).anyMatch(counts -> !counts.contains(0L));
+        assertThat(stranded).isNotEmpty();
+    }
+
+    private static void add(List<Long> counts, int at) {
+        counts.set(at, counts.get(at) + 1);
+    }
+
+    private static InitiativeEvent ofTheStrategy(InitiativeEvent event, Random random) {
+        if (!(event instanceof StrategyMirrored mirrored)) {
+            return event;
+        }
+        int version = 1 + random.nextInt(2);
+        List<Goal> goals = STRATEGY.version(version).orElseThrow().goals();
+        return new StrategyMirrored(
+                mirrored.phase(),
+                version,
+                goals.stream()
+                        .filter(_ -> random.nextInt(3) > 0)
+                        .map(Goal::goal)
+                        .toList(),
+                mirrored.assessment(),
+                mirrored.reflection(),
+                mirrored.effectiveOn());
     }
 
     @Test

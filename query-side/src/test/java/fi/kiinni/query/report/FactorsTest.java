@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.FactorDomain;
 import fi.kiinni.initiative.FactorKind;
+import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
 import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
@@ -19,10 +20,23 @@ import fi.kiinni.query.report.Factors.Group;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lives;
 import fi.kiinni.query.view.Stories;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FactorsTest {
 
@@ -49,6 +63,130 @@ class FactorsTest {
         return new InitiativePaused("Tauko", ON);
     }
 
+    private static List<String> told(Factors factors) {
+        return factors.groups().stream().map(FactorsTest::told).sorted().toList();
+    }
+
+    private static String told(Group group) {
+        return "%s %s %s %d %d of %d %d"
+                .formatted(
+                        group.kind(),
+                        group.phase(),
+                        group.domain(),
+                        group.having(),
+                        group.followed(),
+                        group.inPhase(),
+                        group.allFollowed());
+    }
+
+    /** A factor as long as it has weight, and where it was identified. */
+    private record Weighing(FactorKind kind, Phase phase, FactorDomain domain) {}
+
+    /** What happened in a life, event by event, as far as it is counted. */
+    private static final class Counting {
+
+        private final Set<Weighing> had = new HashSet<>();
+        private final Set<Weighing> followed = new HashSet<>();
+        private final Set<Phase> been = EnumSet.of(Phase.DEVELOPMENT);
+        private final Map<FactorKind, Set<Phase>> followedAtAll = new EnumMap<>(FactorKind.class);
+        private final Map<UUID, Weighing> weighing = new HashMap<>();
+        private final Map<UUID, Weighing> known = new HashMap<>();
+        private @Nullable Initiative state;
+
+        void count(InitiativeEvent event) {
+            state = Initiative.evolve(state, event);
+            Phase phase = state.standing().phase();
+            been.add(phase);
+            switch (event) {
+                case FactorIdentified one -> {
+                    Weighing found = new Weighing(one.kind(), phase, one.domain());
+                    had.add(found);
+                    known.put(one.factor(), found);
+                    weigh(one.factor(), one.strength());
+                }
+                case FactorRated one -> weigh(one.factor(), one.strength());
+                case FactorResolved one -> {
+                    weighing.remove(one.factor());
+                    known.remove(one.factor());
+                }
+                case InitiativePaused _, InitiativeStopped _ -> follow(FactorKind.HINDERING);
+                case DeclaredRooted _ -> follow(FactorKind.PROMOTING);
+                default -> {}
+            }
+        }
+
+        private void weigh(UUID factor, int strength) {
+            if (strength == 0) {
+                weighing.remove(factor);
+            } else if (known.containsKey(factor)) {
+                weighing.put(factor, known.get(factor));
+            }
+        }
+
+        private void follow(FactorKind kind) {
+            weighing.values().stream().filter(one -> one.kind == kind).forEach(followed::add);
+            followedAtAll
+                    .computeIfAbsent(kind, _ -> EnumSet.noneOf(Phase.class))
+                    .addAll(been);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void are_what_the_events_say_one_by_one(long seed) {
+        Random random = new Random(seed);
+        List<Story> stories = Stream.generate(() -> Story.of(random)).limit(150).toList();
+        List<Counting> counted = stories.stream()
+                .map(story -> {
+                    Counting counting = new Counting();
+                    story.events().forEach(counting::count);
+                    return counting;
+                })
+                .toList();
+        List<String> expected = new ArrayList<>();
+        long hidden = 0;
+        for (FactorKind kind : FactorKind.values()) {
+            for (Phase phase : Phase.values()) {
+                for (FactorDomain domain : FactorDomain.values()) {
+                    Weighing wanted = new Weighing(kind, phase, domain);
+                    long having = count(counted, one -> one.had.contains(wanted));
+                    if (having >= 5) {
+                        expected.add("%s %s %s %d %d of %d %d"
+                                .formatted(
+                                        kind,
+                                        phase,
+                                        domain,
+                                        having,
+                                        count(counted, one -> one.followed.contains(wanted)),
+                                        count(counted, one -> one.been.contains(phase)),
+                                        count(
+                                                counted,
+                                                one -> one.followedAtAll
+                                                        .getOrDefault(kind, Set.of())
+                                                        .contains(phase))));
+                    } else if (having > 0) {
+                        hidden++;
+                    }
+                }
+            }
+        }
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (Story story : stories) {
+            lives.add(story.known("i" + lives.size(), LocalDate.parse("2100-01-01")));
+        }
+        Factors factors = Factors.of(lives);
+        assertThat(told(factors))
+                .containsExactlyElementsOf(expected.stream().sorted().toList());
+        assertThat(factors.hidden()).isEqualTo(hidden);
+        assertThat(factors.groups().stream().filter(group -> group.followed() > 0 && group.followed() < group.having()))
+                .extracting(FactorsTest::told)
+                .isNotEmpty();
+    }
+
+    private static long count(List<Counting> all, Predicate<Counting> wanted) {
+        return all.stream().filter(wanted).count();
+    }
+
     @Test
     void counts_what_came_while_a_factor_was_unresolved_against_all_that_were_in_the_phase() {
         List<Lifeline.Of> lives = List.of(
@@ -59,9 +197,8 @@ class FactorsTest {
                 life(paused(), hindering(FactorDomain.PROCESS)),
                 life(paused()),
                 life());
-        assertThat(Factors.of(lives))
-                .isEqualTo(new Factors(
-                        List.of(new Group(FactorKind.HINDERING, Phase.PILOT, FactorDomain.PROCESS, 5, 2, 7, 6)), 0));
+        assertThat(told(Factors.of(lives))).containsExactly("HINDERING PILOT PROCESS 5 2 of 7 6");
+        assertThat(Factors.of(lives).hidden()).isZero();
     }
 
     @Test
@@ -77,8 +214,7 @@ class FactorsTest {
                             new MovedToPilot(1, ON),
                             hindering(FactorDomain.PROCESS))));
         }
-        assertThat(Factors.of(lives).groups())
-                .containsExactly(new Group(FactorKind.HINDERING, Phase.PILOT, FactorDomain.PROCESS, 5, 0, 5, 0));
+        assertThat(told(Factors.of(lives))).containsExactly("HINDERING PILOT PROCESS 5 0 of 5 0");
     }
 
     @Test
@@ -90,9 +226,7 @@ class FactorsTest {
                 life(promoting()),
                 life(promoting()),
                 life(new DeclaredRooted(1, ON)));
-        assertThat(Factors.of(lives))
-                .isEqualTo(new Factors(
-                        List.of(new Group(FactorKind.PROMOTING, Phase.PILOT, FactorDomain.PROCESS, 5, 2, 6, 3)), 0));
+        assertThat(told(Factors.of(lives))).containsExactly("PROMOTING PILOT PROCESS 5 2 of 6 3");
     }
 
     @Test

@@ -6,7 +6,6 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Initiative;
-import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.ActionCompleted;
 import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
 import fi.kiinni.initiative.Phase;
@@ -17,13 +16,11 @@ import fi.kiinni.query.report.Figures.Cause;
 import fi.kiinni.query.report.Figures.Counted;
 import fi.kiinni.query.report.Figures.Figure;
 import fi.kiinni.query.view.Lifeline;
-import fi.kiinni.query.view.Lives;
 import fi.kiinni.query.view.Stories;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +29,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,42 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The figures against what the states say that are folded from the events themselves. */
 class FiguresTest {
 
-    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
-    private static final Instant ZERO = Instant.parse("2026-01-01T10:00:00Z");
     private static final UUID ACTION = new UUID(1, 1);
-
-    /** An initiative and when each of its events was recorded, one after the other. */
-    private record Story(List<InitiativeEvent> events, List<Duration> at) {
-
-        static Story of(Random random) {
-            List<InitiativeEvent> events = new Stories(random.nextLong()).life(1 + random.nextInt(150));
-            List<Duration> at = new ArrayList<>();
-            Duration last = Duration.ofDays(-6000 + random.nextInt(2000));
-            for (int nth = 0; nth < events.size(); nth++) {
-                last = last.plusHours(random.nextInt(1500));
-                at.add(last);
-            }
-            return new Story(events, at);
-        }
-
-        Lifeline.Of known(String name, LocalDate day) {
-            IntFunction<Duration> after = at::get;
-            return Lives.lifeline(name, events, after).asOf(day);
-        }
-
-        /** After everything that was recorded before the day ended. */
-        @Nullable
-        Initiative state(LocalDate day) {
-            Instant end = day.plusDays(1).atStartOfDay(HELSINKI).toInstant();
-            @Nullable Initiative state = null;
-            for (int nth = 0; nth < events.size(); nth++) {
-                if (ZERO.plus(at.get(nth)).isBefore(end)) {
-                    state = Initiative.evolve(state, events.get(nth));
-                }
-            }
-            return state;
-        }
-    }
 
     private static Map<Counted, Long> counted(Initiative state, LocalDate day) {
         Map<Counted, Long> counts = new EnumMap<>(Counted.class);
@@ -157,7 +118,7 @@ class FiguresTest {
         return date.lastDay().isBefore(day);
     }
 
-    private static @Nullable BigDecimal latest(Initiative state, UUID measure) {
+    static @Nullable BigDecimal latest(Initiative state, UUID measure) {
         TreeMap<LocalDate, BigDecimal> values = new TreeMap<>();
         state.pilot().results().values().stream()
                 .filter(result -> measure.equals(result.measure()) && result.value() != null)
@@ -230,9 +191,9 @@ class FiguresTest {
                         new ActionPlanned(ACTION, "Koulutetaan", Phase.DEVELOPMENT, "jasen", due, null, on),
                         new ActionCompleted(ACTION, on, List.of())),
                 List.of(
-                        Duration.between(ZERO, planned.minusSeconds(60)),
-                        Duration.between(ZERO, planned),
-                        Duration.between(ZERO, completed)));
+                        Duration.between(Story.ZERO, planned.minusSeconds(60)),
+                        Duration.between(Story.ZERO, planned),
+                        Duration.between(Story.ZERO, completed)));
     }
 
     @Test
