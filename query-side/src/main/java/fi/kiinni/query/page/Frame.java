@@ -5,8 +5,10 @@ import fi.kiinni.query.page.Site.Spoken;
 import fi.kiinni.query.words.Words;
 import gg.jte.Content;
 import gg.jte.html.escape.Escape;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What stands around the content of every page.
@@ -68,6 +70,11 @@ record Frame(
     /** Says of the link to a part of the site that the page is there. */
     @Nullable String current(String path) {
         return here.startsWith(path) ? "page" : null;
+    }
+
+    /** As a value of an address's query. */
+    static String encoded(String text) {
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
     /** One of those in assets/icons.svg; it is always beside a word, so it says nothing by itself. */
