@@ -65,7 +65,6 @@ final class AccountPages {
 
     @GetMapping("/account")
     Mono<Rendering> own(ServerWebExchange exchange, Actor actor) {
-        Words words = site.words(exchange);
         return reads.blocking(() -> {
                     Map<String, Object> model = model(actor);
                     model.put("entry", directory.find(actor.person()).orElseThrow(ProblemException::notFound));
@@ -76,7 +75,6 @@ final class AccountPages {
                                     .sorted()
                                     .collect(Collectors.joining(", ")));
                     model.put("providerName", actor.provider() == null ? "" : names.provider(actor.provider()));
-                    model.put("words", words);
                     return model;
                 })
                 .flatMap(model -> site.page(exchange, "account", HttpStatus.OK, model));

@@ -40,7 +40,7 @@ final class FirstOperatorPages {
     @PostMapping(PageSecurity.FIRST_OPERATOR)
     Mono<Rendering> make(ServerWebExchange exchange) {
         return exchange.getFormData().flatMap(form -> {
-            Map<String, Object> operator = Map.of(
+            Map<String, String> operator = Map.of(
                     "token", text(form, "token"),
                     "username", text(form, "username").strip(),
                     "name", text(form, "name").strip(),
@@ -50,7 +50,7 @@ final class FirstOperatorPages {
                     .build(operator)
                     .toString();
             exchange.getAttributes().put("form-page", here);
-            return api.post("/api/first-operator", operator, null, null).flatMap(answer -> switch (answer) {
+            return api.post("/api/first-operator", Map.copyOf(operator), null, null).flatMap(answer -> switch (answer) {
                 case Done _ -> Mono.just(SignInPages.redirect(PageSecurity.SIGN_IN));
                 case Problem problem -> page(exchange, problem.httpStatus(), operator, problem);
             });
@@ -62,7 +62,7 @@ final class FirstOperatorPages {
     }
 
     private Mono<Rendering> page(
-            ServerWebExchange exchange, HttpStatus status, Map<String, Object> operator, @Nullable Problem refusal) {
+            ServerWebExchange exchange, HttpStatus status, Map<String, String> operator, @Nullable Problem refusal) {
         Words words = site.words(exchange);
         Map<String, String> wrong = new HashMap<>();
         if (refusal != null) {

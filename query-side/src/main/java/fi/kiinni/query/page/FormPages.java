@@ -254,7 +254,7 @@ final class FormPages {
                         place.initiative() == null ? "" : place.initiative(), done.text("version"), place.after(done));
         exchange.getResponse().getHeaders().set("HX-Trigger", event);
         exchange.getResponse().getHeaders().set("HX-Reswap", "none");
-        return Rendering.view("form :: done").status(HttpStatus.OK).build();
+        return Rendering.view("formDone").status(HttpStatus.OK).build();
     }
 
     private Mono<Rendering> refused(
@@ -293,7 +293,7 @@ final class FormPages {
                 .filter(Objects::nonNull)
                 .toList();
         return reads.blocking(() -> new People(names.people(provider)).suggested(written, List.of()))
-                .map(names -> Rendering.view("forms :: suggested")
+                .map(names -> Rendering.view("suggested")
                         .modelAttribute("names", names)
                         .build());
     }
@@ -517,7 +517,6 @@ final class FormPages {
         model.put("item", whole.item());
         model.put("supposed", supposed.carried());
         model.put("told", supposed.told(words));
-        model.put("form", Map.of("action", "/initiatives/" + initiative + "/what-if"));
         List<Requirement> missing = whole.item().nextGate().missing();
         if (said.isPresent() && said.get() instanceof Done done) {
             Outcome outcome = Outcome.of(done);
@@ -525,7 +524,7 @@ final class FormPages {
             missing = outcome.then().missing();
         } else if (said.isPresent() && said.get() instanceof Problem problem) {
             model.put("refusal", words.problem(problem.name()));
-            model.put("refused", number(problem.text("supposed")));
+            model.put("refused", (int) number(problem.text("supposed")));
         }
         List<String> routes = missing.stream()
                 .flatMap(requirement -> Remedy.of(requirement).stream())
@@ -614,7 +613,6 @@ final class FormPages {
         model.put("form", form);
         model.put("provider", scene.provider());
         model.put("supposed", supposed.carried());
-        model.put("told", supposed.told(scene.words()));
         model.put("supposing", supposing);
         @Nullable Initiative state = scene.state();
         model.put("possible", state == null || place.form().isPossible(state));
@@ -624,7 +622,7 @@ final class FormPages {
     /** The whole page, or the form alone where a script asks for it. */
     private Mono<Rendering> page(ServerWebExchange exchange, HttpStatus status, Map<String, Object> model) {
         model.put("inDialog", isFragment(exchange));
-        return site.page(exchange, isFragment(exchange) ? "form :: card" : "form", status, model);
+        return site.page(exchange, "form", status, model);
     }
 
     private static boolean isFragment(ServerWebExchange exchange) {

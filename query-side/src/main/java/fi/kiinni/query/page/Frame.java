@@ -79,6 +79,11 @@ record Frame(
         return here.startsWith(path) ? "page" : null;
     }
 
+    /** As a value of an address's query. */
+    static String encoded(String text) {
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
+    }
+
     /** One of those in assets/icons.svg; it is always beside a word, so it says nothing by itself. */
     Content icon(String name) {
         return page -> {
