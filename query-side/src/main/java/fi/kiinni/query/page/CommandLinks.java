@@ -17,7 +17,8 @@ record CommandLinks(String initiative, Map<String, String> titles) {
         return titles.containsKey(route);
     }
 
-    @Nullable String title(String route) {
+    @Nullable
+    String title(String route) {
         return titles.get(route);
     }
 

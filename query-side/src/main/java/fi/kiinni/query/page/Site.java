@@ -89,10 +89,9 @@ final class Site implements WebFilter {
 
     /** @param model what the page itself shows */
     Mono<Rendering> page(ServerWebExchange exchange, String template, HttpStatusCode status, Map<String, ?> model) {
-        return framed(exchange, model).map(whole -> Rendering.view(template)
-                .status(status)
-                .model(whole)
-                .build());
+        return framed(exchange, model)
+                .map(whole ->
+                        Rendering.view(template).status(status).model(whole).build());
     }
 
     /** The model, with the frame of the page. */
