@@ -70,18 +70,13 @@ record Frame(
 
     /** Free text, as a value in an address. */
     static String encoded(String text) {
-        return UriUtils.encodeQueryParam(text, StandardCharsets.UTF_8);
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Says of the link to a part of the site that the page is there. */
     @Nullable
     String current(String path) {
         return here.startsWith(path) ? "page" : null;
-    }
-
-    /** As a value of an address's query. */
-    static String encoded(String text) {
-        return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
     /** One of those in assets/icons.svg; it is always beside a word, so it says nothing by itself. */

@@ -132,9 +132,9 @@ class SiteTest {
         Set<String> shown = Stream.concat(Stream.of(Phase.values()), Stream.of(Status.values()))
                 .map(Enum::name)
                 .collect(Collectors.toSet());
-        try (Stream<Path> templates = Files.walk(Path.of("src/main/resources/templates"))) {
+        try (Stream<Path> templates = Files.walk(Path.of("src/main/jte"))) {
             for (Path template : templates.filter(Files::isRegularFile).toList()) {
-                shown.addAll(found("icon\\('([^']+)'\\)", Files.readString(template)));
+                shown.addAll(found("icon\\(\"([^\"]+)\"\\)", Files.readString(template)));
             }
         }
         assertThat(found("<symbol id=\"([^\"]+)\"", text("/assets/icons.svg"))).containsAll(shown);
