@@ -341,7 +341,8 @@ class BundlesTest {
         wanted.add("field.RecordMeasurement.source");
         wanted.add("field.CorrectMeasurement.source");
         wanted.add("field.DescribeDecisionProcess.body");
-        for (String speaks : List.of("jte", "java/fi/kiinni/query/page", "java/fi/kiinni/query/report", "java/fi/kiinni/query/words")) {
+        for (String speaks : List.of(
+                "jte", "java/fi/kiinni/query/page", "java/fi/kiinni/query/report", "java/fi/kiinni/query/words")) {
             wanted.addAll(
                     saidIn(
                             "src/main/" + speaks,
