@@ -50,10 +50,11 @@ final class FirstOperatorPages {
                     .build(operator)
                     .toString();
             exchange.getAttributes().put("form-page", here);
-            return api.post("/api/first-operator", Map.copyOf(operator), null, null).flatMap(answer -> switch (answer) {
-                case Done _ -> Mono.just(SignInPages.redirect(PageSecurity.SIGN_IN));
-                case Problem problem -> page(exchange, problem.httpStatus(), operator, problem);
-            });
+            return api.post("/api/first-operator", Map.copyOf(operator), null, null)
+                    .flatMap(answer -> switch (answer) {
+                        case Done _ -> Mono.just(SignInPages.redirect(PageSecurity.SIGN_IN));
+                        case Problem problem -> page(exchange, problem.httpStatus(), operator, problem);
+                    });
         });
     }
 

@@ -61,14 +61,16 @@ record Frame(
     }
 
     /** Where the page tells of changes that come after it. */
-    @Nullable String changes() {
+    @Nullable
+    String changes() {
         return reader == null
                 ? null
                 : "/live?after=" + reader.changesAfter() + (initiative == null ? "" : "&initiative=" + initiative);
     }
 
     /** Says of the link to a part of the site that the page is there. */
-    @Nullable String current(String path) {
+    @Nullable
+    String current(String path) {
         return here.startsWith(path) ? "page" : null;
     }
 
