@@ -260,7 +260,7 @@ class BoardTest {
         @Test
         void keeps_the_filters_in_its_form() {
             assertThat(page(MEMBER, "/initiatives?q=van%22ha&gate=PILOT_PLANNED&mine=on&phase=DEVELOPMENT"))
-                    .contains("value=\"van&quot;ha\"")
+                    .contains("value=\"van&#34;ha\"")
                     .containsPattern("value=\"PILOT_PLANNED\"[^>]*selected")
                     .containsPattern("value=\"DEVELOPMENT\"[^>]*selected")
                     .containsPattern("name=\"mine\"[^>]*checked")

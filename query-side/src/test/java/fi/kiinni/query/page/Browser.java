@@ -111,7 +111,8 @@ final class Browser {
         private static String plain(String text) {
             return text.replace("&lt;", "<")
                     .replace("&gt;", ">")
-                    .replace("&quot;", "\"")
+                    .replace("&#34;", "\"")
+                    .replace("&#39;", "'")
                     .replace("&amp;", "&");
         }
     }

@@ -385,7 +385,7 @@ class PageTest {
         void has_an_address_at_which_its_fields_may_be_filled_beforehand() {
             assertThat(Browser.of(QUERY_SIDE, COORDINATOR).page(page + "/appoint-member?person=jasen&hours=10"))
                     .contains("action=\"" + page + "/appoint-member\"", "href=\"" + page + "\"", "value=\"10\"")
-                    .containsPattern("value=\"jasen\"[^>]* selected=\"selected\"");
+                    .containsPattern("value=\"jasen\"[^>]* selected>");
             assertThat(Browser.of(QUERY_SIDE, COORDINATOR)
                             .get(page + "/fly-away")
                             .getStatus())
@@ -681,7 +681,7 @@ class PageTest {
                     .contains(
                             "href=\"#administrator-password\"",
                             "id=\"administrator-password-error\"",
-                            "value=\"Ammattiopisto &lt;Lappia&gt;\"",
+                            "value=\"Ammattiopisto &lt;Lappia>\"",
                             "value=\"lapinpaa\"")
                     .doesNotContain("suppea");
             assertThat(changes())
