@@ -5,6 +5,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.Exports;
 import fi.kiinni.query.Reads;
+import fi.kiinni.query.report.Behind;
 import fi.kiinni.query.report.Report;
 import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
@@ -291,6 +292,7 @@ final class ReportPages {
         int page = Math.clamp(InitiativePages.number(address.getFirst("page")), 1, pages.size());
         int from = (int) Math.min(InitiativePages.number(address.getFirst("row")), Integer.MAX_VALUE);
         model.put("isAlone", alone != null);
+        model.put("whole", Behind.whole(report.address()));
         model.put("shown", alone == null ? pages.get(page - 1) : List.of(shown(alone, from, ROWS_ALONE)));
         model.put("contents", contents(report, pages, page));
         model.put("previous", alone == null && page > 1 ? report.address() + "&page=" + (page - 1) : null);

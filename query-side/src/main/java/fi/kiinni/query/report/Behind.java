@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the pages are
  * @param address of the report
  */
-record Behind(Words words, String origin, String address) {
+public record Behind(Words words, String origin, String address) {
 
     /** The parameter of the address that asks for it. */
     static final String ASKED = "behind";
+
+    /** The address of the report that a figure stands in; of the report itself, the same. */
+    public static String whole(String address) {
+        return address.replaceFirst("&" + ASKED + "=[^&]*", "");
+    }
 
     /**
      * What was counted in a figure.

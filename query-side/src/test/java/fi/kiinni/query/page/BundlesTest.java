@@ -190,6 +190,7 @@ class BundlesTest {
                     of(
                             "compare.of.",
                             "conclusion",
+                            "currentState",
                             "results",
                             "fulfilments",
                             "resolution",
@@ -347,7 +348,7 @@ class BundlesTest {
                     saidIn(
                             "src/main/" + speaks,
                             Pattern.compile(
-                                    "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z])\"|\"(problem\\.[a-z.]*[a-z])\"")));
+                                    "\\b(?:of|add|count)\\(\\s*\"([a-z][\\w-]*\\.[\\w.-]*[a-z0-9])\"|\"(problem\\.[a-z.]*[a-z])\"")));
         }
         wanted.addAll(SAID_OF_A_VALUE);
         return wanted;
