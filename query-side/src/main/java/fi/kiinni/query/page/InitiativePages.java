@@ -89,8 +89,10 @@ final class InitiativePages {
             @RequestParam @Nullable String from) {
         long wanted = number(version);
         Sought sought = Sought.of(what, person, clock, after, all, from);
-        return reads.soon(() -> wanted == 0 || (overview.version(id) >= wanted && timeline.has(id, wanted)))
-                .flatMap(visible -> initiative(exchange, actor, id, sought, !visible));
+        Mono<Boolean> isThere = wanted == 0
+                ? Mono.just(true)
+                : reads.soon(() -> overview.version(id) >= wanted && timeline.has(id, wanted));
+        return isThere.flatMap(visible -> initiative(exchange, actor, id, sought, !visible));
     }
 
     static long number(@Nullable String text) {

@@ -2,7 +2,7 @@ package fi.kiinni.query.page;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +24,6 @@ final class Templates implements ViewResolver {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    private static final int MOST_PAGES = 32 * 1024;
-
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Templates.class.getClassLoader(), Templates.class.getPackageName());
 
@@ -45,13 +43,12 @@ final class Templates implements ViewResolver {
         @Override
         protected Mono<Void> renderInternal(
                 Map<String, Object> model, @Nullable MediaType type, ServerWebExchange exchange) {
-            StringOutput page = new StringOutput(MOST_PAGES);
+            Utf8ByteOutput page = new Utf8ByteOutput();
             engine.render(template, model, page);
             exchange.getResponse().getHeaders().setContentType(HTML);
             return exchange.getResponse()
-                    .writeWith(Mono.fromSupplier(() -> exchange.getResponse()
-                            .bufferFactory()
-                            .wrap(page.toString().getBytes(StandardCharsets.UTF_8))));
+                    .writeWith(Mono.fromSupplier(
+                            () -> exchange.getResponse().bufferFactory().wrap(page.toByteArray())));
         }
     }
 }

@@ -1,10 +1,12 @@
 package fi.kiinni.query.view;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
+import fi.kiinni.query.view.Latest.Held;
 import fi.kiinni.strategy.Strategy;
 import fi.kiinni.strategy.StrategyEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ public final class Strategies {
     static final String NAME = "strategy";
 
     private final Supplier<MongoCollection<Document>> collection;
+
+    /** Of the generation that is read, by its collection. */
+    private final Map<String, Latest<Strategy>> latest = new ConcurrentHashMap<>();
 
     /** @param collection that is read */
     Strategies(Supplier<MongoCollection<Document>> collection) {
@@ -39,10 +44,14 @@ public final class Strategies {
 
     public Published of(String provider) {
         @Nullable
-        Document document = collection.get().find(Filters.eq("_id", provider)).first();
-        return document == null
-                ? new Published(0, Strategy.NONE)
-                : new Published(Documents.required(document, "version", Long.class), strategy(document));
+        Held<Strategy> held = latest(collection.get()).of(List.of(provider)).get(provider);
+        return held == null ? new Published(0, Strategy.NONE) : new Published(held.version(), held.value());
+    }
+
+    private Latest<Strategy> latest(MongoCollection<Document> of) {
+        String name = of.getNamespace().getCollectionName();
+        latest.keySet().retainAll(List.of(name));
+        return latest.computeIfAbsent(name, _ -> new Latest<>(of, Strategies::strategy));
     }
 
     private static Strategy strategy(Document document) {

@@ -1,5 +1,8 @@
 package fi.kiinni.query.view;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOneModel;
@@ -38,7 +41,19 @@ public final class Timeline {
 
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
+    /** About what an entry takes in memory, in bytes; and which part of the memory may be taken. */
+    private static final int ENTRY = 4 * 1024;
+
+    private static final int PART = 64;
+
     private final Supplier<MongoCollection<Document>> collection;
+
+    /** Those that were read of late: once it is in a generation of the view, an entry does not change. */
+    private final Cache<Known, Entry> known = Caffeine.newBuilder()
+            .maximumSize(Runtime.getRuntime().maxMemory() / PART / ENTRY)
+            .build();
+
+    private record Known(MongoNamespace collection, String initiative, long version) {}
 
     /** @param collection that is read */
     Timeline(Supplier<MongoCollection<Document>> collection) {
@@ -209,6 +224,32 @@ public final class Timeline {
     }
 
     private Page recorded(String initiative, long newest, Wanted wanted, int most) {
+        // With one more, to see whether the page is the last one.
+        long oldest = Math.max(1, newest - most);
+        List<Entry> all = wanted.equals(Wanted.ALL) ? known(initiative, oldest, newest) : List.of();
+        if (newest > 0 && all.size() == newest - oldest + 1) {
+            List<Entry> page = all.reversed().subList(0, Math.min(most, all.size()));
+            return new Page(page, all.size() > most ? page.getLast().version() : 0, all.size());
+        }
+        return recordedAndWanted(initiative, newest, wanted, most);
+    }
+
+    /** Entries from one version to another, of those that are there, oldest first. */
+    private List<Entry> known(String initiative, long from, long to) {
+        MongoNamespace namespace = collection.get().getNamespace();
+        List<Known> wanted = LongStream.rangeClosed(from, to)
+                .mapToObj(version -> new Known(namespace, initiative, version))
+                .toList();
+        Map<Known, Entry> held = known.getAllPresent(wanted);
+        if (held.size() == wanted.size()) {
+            return wanted.stream().map(held::get).toList();
+        }
+        List<Entry> read = between(initiative, from, to);
+        read.forEach(entry -> known.put(new Known(namespace, initiative, entry.version()), entry));
+        return read;
+    }
+
+    private Page recordedAndWanted(String initiative, long newest, Wanted wanted, int most) {
         List<Entry> found = new ArrayList<>();
         long looked = 0;
         for (long to = newest; to > 0; to = first(to) - 1) {
