@@ -135,6 +135,7 @@ class WhoMaySeeTest {
                 .reads("POST /api/reports/check", READERS)
                 .page("GET /reports", READERS)
                 .page("GET /reports/check", READERS)
+                .page("GET /reports/files", Role.values())
                 .form("POST /reports/check", "/reports/check")
                 .pageOfProvider(
                         "GET /reports/{kind}",

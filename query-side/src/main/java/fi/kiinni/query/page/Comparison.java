@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is not the same in two states of initiatives, field by field, in words. */
@@ -72,7 +73,8 @@ final class Comparison {
         if (Objects.equals(before, after)) {
             return;
         }
-        Object there = Objects.requireNonNull(before == null ? after : before);
+        boolean isNew = before == null || (before instanceof List<?> list && list.isEmpty());
+        Object there = Objects.requireNonNull(isNew && after != null ? after : before);
         if (there instanceof Map<?, ?>) {
             Map<?, ?> one = before instanceof Map<?, ?> map ? map : Map.of();
             Map<?, ?> other = after instanceof Map<?, ?> map ? map : Map.of();
@@ -140,7 +142,11 @@ final class Comparison {
     }
 
     private String label(String field) {
-        return words.has("compare.of." + field) ? words.of("compare.of." + field) : words.field(null, field);
+        return Stream.of("compare.of." + field, "compare." + field)
+                .filter(words::has)
+                .findFirst()
+                .map(words::of)
+                .orElseGet(() -> words.field(null, field));
     }
 
     private static String joined(String where, String more) {

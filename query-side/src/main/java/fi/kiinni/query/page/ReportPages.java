@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
@@ -233,6 +234,24 @@ final class ReportPages {
                     model.put("providers", providers(actor));
                     return site.page(exchange, "report", entry.status(), model);
                 });
+    }
+
+    /**
+     * How far a file is.
+     *
+     * @param percent of the work that is done; 100 when the whole file was taken; absent if nothing is known of it here
+     */
+    record HowFar(@Nullable Integer percent, boolean hasFailed) {}
+
+    /** How far the actor's file is that was asked for with that name. */
+    @GetMapping("/reports/files")
+    ResponseEntity<HowFar> followed(
+            Actor actor, @RequestParam(name = ReportFiles.FOLLOWED, defaultValue = "") String name) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(files.followed(actor, name)
+                        .map(made -> new HowFar(made.percent(), made.hasFailed()))
+                        .orElseGet(() -> new HowFar(null, false)));
     }
 
     /** The days as they stand in the address of a report. */

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +74,10 @@ final class Pages {
         this.semibold = semibold;
     }
 
-    void write() throws SAXException {
+    /** @param laidOut is told again and again which share of it is laid out, from 0 to 1 */
+    void write(DoubleConsumer laidOut) throws SAXException {
+        double all = report.blocks().stream().mapToInt(Pages::weight).sum();
+        int done = 0;
         fo.start(
                 "root",
                 "font-family: Inter; color: " + INK,
@@ -96,9 +100,11 @@ final class Pages {
             boolean isChapter = block instanceof Heading heading && heading.level() == 2;
             if (isChapter && together > TOGETHER) {
                 end();
+                laidOut.accept(done / all);
                 begin();
             }
             together++;
+            done += weight(block);
             switch (block) {
                 case Heading heading -> heading(heading);
                 case Paragraph paragraph -> said(paragraph.said(), WIDTH, "space-after: 6pt");
@@ -110,6 +116,11 @@ final class Pages {
         fo.empty("block", "", "id", LAST);
         end();
         fo.end();
+    }
+
+    /** About how much of the work it is. */
+    private static int weight(Block block) {
+        return 1 + (block instanceof Table table ? table.rows().size() : 0);
     }
 
     private Stream<Heading> headings() {

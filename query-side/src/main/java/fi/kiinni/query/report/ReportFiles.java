@@ -6,6 +6,7 @@ import fi.kiinni.edge.ProblemException;
 import fi.kiinni.edge.ProblemException.FieldProblem;
 import fi.kiinni.query.Patience;
 import fi.kiinni.query.report.Report.Table;
+import fi.kiinni.query.report.Underway.Made;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -40,6 +42,11 @@ import reactor.core.publisher.Mono;
 @Component
 public final class ReportFiles implements AutoCloseable {
 
+    /** The parameter by which who asks for a file says how they will ask how far it is. */
+    public static final String FOLLOWED = "follow";
+
+    private static final String NAME = "[A-Za-z0-9-]{1,64}";
+
     /** So many are written at the same time: a PDF takes a processor and some memory for itself. */
     private static final int WRITERS = 2;
 
@@ -53,6 +60,7 @@ public final class ReportFiles implements AutoCloseable {
     private final Map<Format, Form> forms;
     private final HandedOut handedOut;
     private final Patience patience;
+    private final Underway underway = new Underway();
     private final Semaphore free = new Semaphore(MOST);
     private final ExecutorService writing = Executors.newFixedThreadPool(
             WRITERS, Thread.ofPlatform().name("reports-", 1).daemon().factory());
@@ -104,7 +112,9 @@ public final class ReportFiles implements AutoCloseable {
      */
     public Mono<ResponseEntity<Flux<DataBuffer>>> file(
             ServerWebExchange exchange, Actor actor, Mono<Report> report, Format format, char separator) {
-        return report.map(whole -> {
+        @Nullable String followed = exchange.getRequest().getQueryParams().getFirst(FOLLOWED);
+        Made made = followed != null && followed.matches(NAME) ? underway.begin(actor, followed) : new Made();
+        Mono<ResponseEntity<Flux<DataBuffer>>> file = report.map(whole -> {
             Form form = form(exchange, whole, format, separator);
             return ResponseEntity.ok()
                     .header(
@@ -122,10 +132,11 @@ public final class ReportFiles implements AutoCloseable {
                                     .build()
                                     .toString())
                     .body(patience.sent(
-                            written(out -> write(exchange, actor, whole, format, form, out)),
+                            written(out -> write(exchange, actor, whole, format, form, made, out), made),
                             Mono::just,
                             exchange.getResponse()));
         });
+        return file.doOnError(_ -> made.fail());
     }
 
     private Form form(ServerWebExchange exchange, Report report, Format format, char separator) {
@@ -143,9 +154,15 @@ public final class ReportFiles implements AutoCloseable {
         return new Csv(table, separator);
     }
 
-    private Flux<DataBuffer> written(Consumer<OutputStream> file) {
+    /** How far a file is that the actor asked for with that as the parameter {@value #FOLLOWED}; empty if nothing is known of it here. */
+    public Optional<Made> followed(Actor actor, String followed) {
+        return underway.find(actor, followed);
+    }
+
+    private Flux<DataBuffer> written(Consumer<OutputStream> file, Made made) {
         return Flux.defer(() -> {
             if (!free.tryAcquire()) {
+                made.fail();
                 throw new ProblemException(EdgeProblem.BUSY, "Too many reports are being written already.")
                         .retryAfter(LESS_BUSY);
             }
@@ -156,17 +173,26 @@ public final class ReportFiles implements AutoCloseable {
     }
 
     private void write(
-            ServerWebExchange exchange, Actor actor, Report report, Format format, Form form, OutputStream out) {
+            ServerWebExchange exchange,
+            Actor actor,
+            Report report,
+            Format format,
+            Form form,
+            Made made,
+            OutputStream out) {
         try {
             @SuppressWarnings("resource") // closing it would close the stream
             Digested file = new Digested(out);
-            form.write(report, file);
+            form.write(report, file, made::come);
             file.flush(); // nobody has taken what is still here
             if (!exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
                 handedOut.add(file, report, address(report, form), format.ending(), actor.person());
             }
+            made.come(Made.WHOLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            made.end();
         }
     }
 

@@ -590,6 +590,24 @@ class ReportPagesTest {
     }
 
     @Test
+    void who_takes_a_file_can_ask_how_far_it_is_and_nobody_else() {
+        Browser taker = browser(Role.MEMBER);
+        taker.get("/reports/flow/file.pdf?asOf=2022-02-01&follow=taken");
+        assertThat(howFar(taker, "taken")).isEqualTo("{\"percent\":100,\"hasFailed\":false}");
+        taker.get("/reports/flow/file.csv?asOf=2022-02-01&table=nothing&follow=refused");
+        assertThat(howFar(taker, "refused")).isEqualTo("{\"percent\":0,\"hasFailed\":true}");
+        String unknown = "{\"hasFailed\":false}";
+        assertThat(howFar(taker, "unknown")).isEqualTo(unknown);
+        assertThat(howFar(Browser.of(QUERY_SIDE, RunningQuerySide.sakky("koordinaattori", Role.COORDINATOR)), "taken"))
+                .isEqualTo(unknown);
+    }
+
+    private static String howFar(Browser browser, String followed) {
+        return new String(
+                browser.get("/reports/files?follow=" + followed).getResponseBodyContent(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void whoever_asks_for_a_file_while_twenty_are_being_written_is_to_come_again() {
         ReportFiles files = QUERY_SIDE.bean(ReportFiles.class);
         Report report = new Report(

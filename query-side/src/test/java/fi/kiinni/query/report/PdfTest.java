@@ -18,6 +18,7 @@ import fi.kiinni.query.report.Report.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +133,20 @@ class PdfTest {
                 "#" + version,
                 "Versio " + version + ": mittaus kirjattiin",
                 "https://kiinni.example/initiatives/1?version=" + version + "#v");
+    }
+
+    @Test
+    void tells_how_far_it_has_come_page_by_page() throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        for (int chapter = 0; chapter < 6; chapter++) {
+            blocks.add(new Heading(2, "chapter-" + chapter, "Luku"));
+            blocks.add(table("table-" + chapter, 100));
+        }
+        List<Integer> told = new ArrayList<>();
+        pdf.write(report("Pitkä", blocks), OutputStream.nullOutputStream(), told::add);
+        assertThat(told).isSorted().hasSizeGreaterThan(10);
+        assertThat(told.getFirst()).isBetween(1, 32);
+        assertThat(told.getLast()).isBetween(90, 99);
     }
 
     private static Table table(String name, int rows) {
