@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -14,6 +15,8 @@ import fi.kiinni.allinone.Chromium.Reader;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -385,6 +388,7 @@ class BrowserIT {
                     page.locator(".summary[role=alert]").waitFor();
                 }),
                 Sight.of("/reports/{kind}", "reports-flow", "auditoija", "/reports/flow"),
+                Sight.of("/reports/{kind}", "reports-figure", "auditoija", "/reports/flow?behind=stays.DEVELOPMENT"),
                 Sight.of("/reports/{kind}", "reports-factors", "koordinaattori", "/reports/factors"),
                 Sight.of("/reports/{kind}", "reports-coverage", "koordinaattori", "/reports/coverage"),
                 Sight.of("/reports/{kind}", "reports-not-a-day", "koordinaattori", "/reports/flow?asOf=pian"),
@@ -500,9 +504,9 @@ class BrowserIT {
                     }
                 }
             }
-            // No pages: what is offered while a name is written, and files.
-            // What is no page but a file, or a part of a page.
-            routes.removeIf(route -> route.equals("/people") || route.matches(".*\\.(csv|jsonl|\\{ending})"));
+            // No pages: what is offered while a name is written, files, and how far these are.
+            routes.removeIf(route -> List.of("/people", "/reports/files").contains(route)
+                    || route.matches(".*\\.(csv|jsonl|\\{ending})"));
             assertThat(routes)
                     .hasSizeGreaterThan(20)
                     .isEqualTo(sights().stream().map(Sight::route).collect(Collectors.toCollection(TreeSet::new)));
@@ -630,6 +634,25 @@ class BrowserIT {
             }
             wrong.add("the keyboard does not get out of it");
             return wrong;
+        }
+    }
+
+    @Nested
+    class A_report {
+
+        @Test
+        void says_when_a_file_of_it_is_there() throws IOException {
+            try (BrowserContext context = chromium.context(Reader.AT_A_DESK, "koordinaattori")) {
+                Page page = context.newPage();
+                page.navigate("/reports/flow");
+                Locator status = page.locator("#making [role=status]");
+                Download file = page.waitForDownload(
+                        () -> page.locator(".files a[download]").first().click());
+                status.getByText("Tiedosto on valmis.").waitFor();
+                assertThat(Files.readString(file.path(), StandardCharsets.ISO_8859_1))
+                        .startsWith("%PDF-");
+                assertThat(page.locator("#making progress").isVisible()).isFalse();
+            }
         }
     }
 

@@ -362,8 +362,8 @@ final class FlowReport {
 
     private Rows lasting(String figure) {
         return behind.rows(to, figure)
-                .date("since", words.of("field.from"))
-                .date("until", words.of("field.until"))
+                .date("since", words.of("flow.since"))
+                .date("until", words.of("flow.until"))
                 .number("days", words.of("flow.days"));
     }
 
