@@ -392,6 +392,7 @@ class FactorsTest {
                 "promoting.PILOT.PROCESS",
                 "hindering.DEVELOPMENT.PROCESS",
                 "HINDERING.PILOT.PROCESS",
+                "PILOT.PROCESS",
                 "hindering",
                 "nonsense")) {
             assertThat(factors.behind(BEHIND, key)).as(key).isEmpty();
