@@ -51,9 +51,8 @@ class BackupIT {
             shown = shown(coordinator, initiative);
             events = events(kiinni);
             assertThat(kiinni.stop()).isEqualTo(143);
+            copy(data, backup); // before what this test may have to end itself
         }
-
-        copy(data, backup);
 
         try (var kiinni = KiinniProcess.start(data, "--kiinni.demo=true")) {
             URI address = kiinni.awaitReady();

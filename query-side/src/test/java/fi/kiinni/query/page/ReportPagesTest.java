@@ -3,6 +3,7 @@ package fi.kiinni.query.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
 import fi.kiinni.initiative.DecisionSubject;
@@ -15,12 +16,14 @@ import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
 import fi.kiinni.initiative.InitiativeEvent.DecisionRequested;
 import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
+import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MeasureDefined;
 import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.InitiativeEvent.PilotDecided;
 import fi.kiinni.initiative.InitiativeEvent.ReturnedToPhase;
+import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
@@ -46,6 +49,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +59,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -661,6 +666,204 @@ class ReportPagesTest {
                 .flatMapMany(answer -> Objects.requireNonNull(answer.getBody()))
                 .subscribe(subscriber);
         return subscriber;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "flow, nonsense",
+        "flow, stays.EVERYDAY_LIFE",
+        "factors, hindering.PILOT.PROCESS",
+        "coverage, goal.00000000-0000-0007-0000-000000000001",
+        "progress, stays.DEVELOPMENT",
+        "meeting-pack, stays.DEVELOPMENT"
+    })
+    void what_is_no_figure_of_a_report_has_nothing_behind_it(String report, String figure) {
+        HttpResponse<byte[]> refused =
+                api(Role.MEMBER, "/api/reports/" + report + "?asOf=2022-12-31&behind=" + figure, "application/json");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        JsonNode problem = JsonMapper.shared().readTree(refused.body());
+        assertThat(problem.path("type").asString()).endsWith(":invalid");
+        assertThat(problem.path("errors")).hasSize(1);
+        assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo("behind");
+        assertThat(browser(Role.MEMBER)
+                        .get("/reports/" + report + "?asOf=2022-12-31&behind=" + figure)
+                        .getStatus()
+                        .value())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_figure_leads_to_what_is_behind_it_and_from_there_back_to_the_whole_report() {
+        String path = "/reports/flow?asOf=2022-02-01";
+        String whole = page(Role.MEMBER, path);
+        String address = "http://127.0.0.1:" + QUERY_SIDE.port() + "/reports/flow?provider=sakky&amp;asOf=2022-02-01";
+        assertThat(whole)
+                .contains("\"" + address + "&amp;behind=stays.DEVELOPMENT\"")
+                .doesNotContain("Koko raportti");
+        String list = page(Role.MEMBER, path + "&behind=stays.DEVELOPMENT");
+        assertThat(list)
+                .contains("Kauanko vaiheet kestävät: Kiinni kehittämiseen", "<table id=\"behind\">")
+                .contains("/initiatives/" + id + "/history?version=1\"")
+                .contains("/initiatives/" + id + "/history?version=5\"")
+                .contains("/initiatives/" + id + "/history?version=8\"")
+                .doesNotContain("history?version=9\"", "<table id=\"days-in-phase\">");
+        assertThat(Pattern.compile("<p class=\"pager\"><a href=\"([^\"]+)\">.*Koko raportti")
+                        .matcher(list)
+                        .results()
+                        .map(link -> link.group(1)))
+                .containsExactly(address);
+        assertThat(rows("/api" + path + "&behind=stays.DEVELOPMENT", "behind")).hasSize(2);
+        assertThat(rows("/api/reports/coverage?asOf=2022-12-31", "by-goal").toString())
+                .as("nobody leans on it")
+                .doesNotContain("behind=");
+    }
+
+    /** What stands on a page or in a report, in order: headings as their level and id, the rest as where it stands. */
+    private record Part(int level, String id) {
+
+        boolean isHeading() {
+            return level > 0;
+        }
+    }
+
+    private static final Pattern PART = Pattern.compile(
+            "<h([234]) id=\"([^\"]+)\"|<p class=\"text\">|<dl class=\"list\">|<table id=|<p class=\"muted\">|<figure id=");
+
+    private static List<Part> parts(String page) {
+        String article = page.substring(page.indexOf("<article"), page.indexOf("</article>"));
+        return PART.matcher(article)
+                .results()
+                .map(found -> found.group(1) == null
+                        ? new Part(0, "")
+                        : new Part(Integer.parseInt(found.group(1)), found.group(2)))
+                .toList();
+    }
+
+    private static List<Part> parts(JsonNode report) {
+        return report.path("blocks")
+                .valueStream()
+                .map(block -> block.path("kind").asString().equals("heading")
+                        ? new Part(block.path("level").asInt(), block.path("id").asString())
+                        : new Part(0, ""))
+                .toList();
+    }
+
+    /** Of everything but headings, the headings that it stands under. */
+    private static List<List<Part>> under(List<Part> parts) {
+        List<List<Part>> under = new ArrayList<>();
+        List<Part> headings = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.isHeading()) {
+                headings.removeIf(heading -> heading.level >= part.level);
+                headings.add(part);
+            } else {
+                under.add(List.copyOf(headings));
+            }
+        }
+        return under;
+    }
+
+    private static void ask(String title, String described, String body, int requests) {
+        String asks = UUID.randomUUID().toString();
+        List<InitiativeEvent> events = new ArrayList<>(List.of(
+                new InitiativeStarted("raseko", "toinen", title, "Tarve", Language.fi, on("2022-08-01")),
+                new InitiativeDescribed(null, null, described, described, null, on("2022-08-01"))));
+        for (int nth = 1; nth <= requests; nth++) {
+            events.add(new DecisionRequested(
+                    new UUID(9, nth),
+                    DecisionSubject.ADOPTION,
+                    body,
+                    "Ehdotus " + nth,
+                    "Perustelu",
+                    on("2022-10-01"),
+                    on("2022-08-03")));
+        }
+        QUERY_SIDE.append(
+                "Initiative",
+                asks,
+                1,
+                events,
+                Map.of("provider", "raseko", "by", "toinen", "role", "COORDINATOR", "command", "Some"),
+                Instant.parse("2022-08-03T10:00:00Z"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> QUERY_SIDE.bean(Overview.class).version(asks) == events.size()
+                        && QUERY_SIDE.bean(Progress.class).isCaughtUp());
+    }
+
+    @Test
+    void a_long_report_goes_on_on_further_pages_each_under_the_headings_that_it_stands_under() {
+        ask("Laaja", "Sanoja riittää. ".repeat(700), "Johtokunta", 3);
+        ask("Suppea", "Kaikki", "Kunta", 33);
+        Actor toinen = new Actor("toinen", "raseko", Set.of(Role.MEMBER), Set.of());
+        for (String body : List.of("Johtokunta", "Kunta")) {
+            String path = "/reports/meeting-pack?provider=raseko&asOf=2022-09-10&body=" + body;
+            JsonNode whole = JsonMapper.shared()
+                    .readTree(QUERY_SIDE
+                            .as(toinen)
+                            .get()
+                            .uri("/api" + path)
+                            .exchange()
+                            .expectBody()
+                            .returnResult()
+                            .getResponseBodyContent());
+            Browser browser = Browser.of(QUERY_SIDE, toinen);
+            List<String> pages = new ArrayList<>(List.of(browser.page(path)));
+            while (pages.getLast().contains("&amp;page=" + (pages.size() + 1) + "\"")) {
+                pages.add(browser.page(path + "&page=" + (pages.size() + 1)));
+            }
+            assertThat(pages).hasSizeBetween(3, 25);
+            List<List<Part>> shown = new ArrayList<>();
+            Set<Part> headings = new LinkedHashSet<>();
+            for (int nth = 1; nth <= pages.size(); nth++) {
+                List<Part> parts = parts(pages.get(nth - 1));
+                assertThat(parts.getLast().isHeading())
+                        .as("page %s ends with a heading", nth)
+                        .isFalse();
+                List<List<Part>> under = under(parts);
+                assertThat(parts.stream().takeWhile(Part::isHeading))
+                        .as("page %s begins", nth)
+                        .isEqualTo(under.getFirst());
+                shown.addAll(under);
+                headings.addAll(parts.stream().filter(Part::isHeading).toList());
+                assertThat(pages.get(nth - 1).contains("&amp;page=" + (nth - 1) + "\""))
+                        .as("page %s leads to the one before", nth)
+                        .isEqualTo(nth > 1);
+            }
+            assertThat(shown).isEqualTo(under(parts(whole)));
+            List<Part> all = parts(whole).stream().filter(Part::isHeading).toList();
+            assertThat(headings).containsExactlyElementsOf(all);
+            listsItsParts(
+                    pages, all.stream().filter(heading -> heading.level == 2).toList());
+        }
+    }
+
+    /** The list of contents leads to each part where it begins; where there are more than thirty, to those of the page. */
+    private static void listsItsParts(List<String> pages, List<Part> chapters) {
+        List<List<Part>> on = pages.stream().map(ReportPagesTest::parts).toList();
+        for (int nth = 1; nth <= pages.size(); nth++) {
+            String page = pages.get(nth - 1);
+            List<String> listed = Pattern.compile("<li><a href=\"[^\"]+body=[a-zA-Z]+((?:&amp;page=\\d+)?#[^\"]+)\"")
+                    .matcher(page.substring(page.indexOf("<nav class=\"contents\""), page.indexOf("<article")))
+                    .results()
+                    .map(link -> link.group(1).replace("&amp;", "&"))
+                    .toList();
+            int shown = nth;
+            assertThat(listed)
+                    .as("page %s", nth)
+                    .containsExactlyElementsOf(chapters.stream()
+                            .filter(chapter ->
+                                    chapters.size() <= 30 || on.get(shown - 1).contains(chapter))
+                            .map(chapter -> {
+                                int first = chapters.size() > 30
+                                        ? shown
+                                        : IntStream.rangeClosed(1, pages.size())
+                                                .filter(one -> on.get(one - 1).contains(chapter))
+                                                .findFirst()
+                                                .orElseThrow();
+                                return (first == 1 ? "" : "&page=" + first) + "#" + chapter.id;
+                            })
+                            .toList());
+        }
     }
 
     private static Set<String> looks(JdbcClient looks) {

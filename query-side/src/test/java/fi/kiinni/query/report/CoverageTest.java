@@ -22,10 +22,15 @@ import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Status;
 import fi.kiinni.query.report.Coverage.Aim;
 import fi.kiinni.query.report.Coverage.Stranded;
+import fi.kiinni.query.report.Report.Block;
+import fi.kiinni.query.report.Report.Cell;
+import fi.kiinni.query.report.Report.Source;
+import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lifeline.Verdict;
 import fi.kiinni.query.view.Lives;
 import fi.kiinni.query.view.Stories;
+import fi.kiinni.query.words.Words;
 import fi.kiinni.strategy.Goal;
 import fi.kiinni.strategy.Strategy;
 import fi.kiinni.strategy.Strategy.Version;
@@ -34,14 +39,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.support.StaticMessageSource;
 
 class CoverageTest {
 
@@ -53,6 +61,9 @@ class CoverageTest {
     private static final Strategy STRATEGY = new Strategy(List.of(
             new Version(1, "Ensimmäinen", ON, ON, List.of(OLD, KEPT)),
             new Version(2, "Toinen", ON, ON, List.of(KEPT, NEW))));
+    private static final String ADDRESS = "http://host/reports/coverage?provider=sakky&asOf=2026-01-01";
+    private static final Behind BEHIND =
+            new Behind(new Words(new StaticMessageSource(), Locale.of("fi")), "http://host", ADDRESS);
 
     private static Lifeline.Of life(String name, InitiativeEvent... further) {
         List<InitiativeEvent> events = new ArrayList<>(List.of(Stories.started(name)));
@@ -265,5 +276,127 @@ class CoverageTest {
     void says_nothing_of_no_strategy() {
         assertThat(Coverage.of(List.of(life("one")), Strategy.NONE, DAY))
                 .isEqualTo(new Coverage(null, List.of(), List.of()));
+    }
+
+    private static Table table(List<Block> blocks, String name) {
+        return blocks.stream()
+                .filter(block -> block instanceof Table table && table.name().equals(name))
+                .map(Table.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The texts of a row, and the addresses that it leads to. */
+    private static String told(List<Cell> row) {
+        return Stream.concat(
+                        row.stream().map(Cell::text),
+                        row.stream()
+                                .flatMap(cell -> cell.sources().stream())
+                                .map(Source::address)
+                                .map(address -> address.replaceFirst(
+                                                "http://host/initiatives/(.*)/history.version=", "$1 #")
+                                        .replace(ADDRESS + "&behind=", "behind ")))
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static Coverage leaning() {
+        return coverage(
+                life(
+                        "measured",
+                        measure(1),
+                        mirror(Phase.DEVELOPMENT, 2, KEPT),
+                        measured(1, 1, 12),
+                        measure(2),
+                        measured(2, 2, 9)),
+                life("plain", mirror(Phase.DEVELOPMENT, 1, OLD, KEPT)),
+                life("rooted", mirror(Phase.DEVELOPMENT, 2, KEPT), measure(3), new DeclaredRooted(1, ON)));
+    }
+
+    @Test
+    void says_for_each_goal_who_leans_on_it_and_how_their_measures_stand() {
+        List<Block> said = leaning().said(BEHIND);
+        assertThat(table(said, "by-goal").rows())
+                .extracting(CoverageTest::told)
+                .containsExactly(
+                        "Pysyvä | 2 | 1 | 3 | 1 | 1 | 1 | behind goal." + KEPT.goal(), "Uusi | 0 | 0 | 0 | 0 | 0 | 0");
+        assertThat(table(said, "leaning").rows())
+                .extracting(CoverageTest::told)
+                .containsExactly(
+                        "measured | Pysyvä | measured #3", "plain | Pysyvä | plain #2", "rooted | Pysyvä | rooted #2");
+        assertThat(table(said, "nobody").rows()).extracting(CoverageTest::told).containsExactly("Uusi");
+        assertThat(table(said, "stranded").rows())
+                .singleElement()
+                .extracting(CoverageTest::told)
+                .asString()
+                .startsWith("plain | ")
+                .endsWith(" | Vanha | plain #2");
+    }
+
+    @Test
+    void lists_behind_a_goal_what_leans_on_it_measure_by_measure() {
+        Table behind = table(
+                leaning().behind(BEHIND, "goal." + KEPT.goal()).orElseThrow().blocks(), "behind");
+        assertThat(behind.rows())
+                .extracting(CoverageTest::told)
+                .containsExactly(
+                        "measured | coverage.under-way | Mittari | progress.verdict.MET | measured #3 | measured #4",
+                        "measured | coverage.under-way | Mittari | progress.verdict.SHORT | measured #3 | measured #6",
+                        "plain | coverage.under-way |  |  | plain #2",
+                        "rooted | flow.status.ROOTED | Mittari | progress.verdict.UNMEASURED | rooted #2 | rooted #3");
+    }
+
+    @Test
+    void behind_a_goal_are_as_many_as_are_counted() {
+        Random random = new Random(1);
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (int nth = 0; nth < 60; nth++) {
+            Story any = Story.of(random);
+            lives.add(new Story(
+                            any.events().stream()
+                                    .map(event -> ofTheStrategy(event, random))
+                                    .toList(),
+                            any.at())
+                    .known("i" + nth, DAY));
+        }
+        Coverage coverage =
+                Coverage.of(lives.stream().filter(Lifeline.Of::isThere).toList(), STRATEGY, DAY);
+        for (Aim aim : coverage.aims()) {
+            assertThat(aim.isForgotten()).isFalse();
+            List<List<Cell>> rows = table(
+                            coverage.behind(BEHIND, aim.key()).orElseThrow().blocks(), "behind")
+                    .rows();
+            Map<String, Long> statuses = rows.stream()
+                    .map(row -> row.getFirst().text() + " " + row.get(1).text())
+                    .distinct()
+                    .collect(Collectors.groupingBy(one -> one.replaceFirst(".* ", ""), Collectors.counting()));
+            assertThat(statuses)
+                    .isEqualTo(
+                            Map.of("coverage.under-way", (long) aim.underWay().size(), "flow.status.ROOTED", (long)
+                                    aim.rooted().size()));
+            for (Verdict verdict : List.of(Verdict.MET, Verdict.SHORT, Verdict.UNMEASURED)) {
+                assertThat(rows.stream().filter(row -> row.getLast().text().equals("progress.verdict." + verdict)))
+                        .as("%s", verdict)
+                        .hasSize((int) aim.measures(verdict));
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_behind_a_goal_that_the_latest_version_does_not_have() {
+        Coverage coverage = leaning();
+        assertThat(coverage.behind(BEHIND, "goal." + KEPT.goal())).isPresent();
+        for (String key : List.of("goal." + OLD.goal(), KEPT.goal().toString(), "goal.", "nonsense")) {
+            assertThat(coverage.behind(BEHIND, key)).as(key).isEmpty();
+        }
+        assertThat(Coverage.of(List.of(), Strategy.NONE, DAY).behind(BEHIND, "goal." + KEPT.goal()))
+                .isEmpty();
+    }
+
+    @Test
+    void a_goal_that_something_rooted_leans_on_is_not_forgotten() {
+        Coverage coverage = coverage(life("rooted", mirror(Phase.DEVELOPMENT, 2, NEW), new DeclaredRooted(1, ON)));
+        assertThat(table(coverage.said(BEHIND), "nobody").rows())
+                .extracting(CoverageTest::told)
+                .containsExactly("Pysyvä");
     }
 }

@@ -17,9 +17,14 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.query.report.Factors.Group;
+import fi.kiinni.query.report.Report.Block;
+import fi.kiinni.query.report.Report.Cell;
+import fi.kiinni.query.report.Report.Source;
+import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lives;
 import fi.kiinni.query.view.Stories;
+import fi.kiinni.query.words.Words;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,21 +32,27 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.support.StaticMessageSource;
 
 class FactorsTest {
 
     private static final BusinessDate ON = BusinessDate.parse("2025-05");
     private static final UUID FACTOR = new UUID(3, 1);
+    private static final String ADDRESS = "http://host/reports/factors?provider=sakky&asOf=2026-03-01";
+    private static final Behind BEHIND =
+            new Behind(new Words(new StaticMessageSource(), Locale.of("fi")), "http://host", ADDRESS);
 
     private int nth;
 
@@ -243,5 +254,148 @@ class FactorsTest {
                 .extracting(Group::domain)
                 .isEqualTo(FactorDomain.INDIVIDUALS);
         assertThat(Factors.of(lives).hidden()).isEqualTo(1);
+    }
+
+    private static List<Table> tables(List<Block> blocks) {
+        return blocks.stream()
+                .filter(Table.class::isInstance)
+                .map(Table.class::cast)
+                .toList();
+    }
+
+    private static List<List<Cell>> behind(Factors factors, String key) {
+        return tables(factors.behind(BEHIND, key).orElseThrow().blocks())
+                .getFirst()
+                .rows();
+    }
+
+    private static List<String> addresses(List<Cell> row) {
+        return row.stream()
+                .flatMap(cell -> cell.sources().stream())
+                .map(Source::address)
+                .toList();
+    }
+
+    private static List<String> texts(List<Cell> row) {
+        return row.stream().map(Cell::text).toList();
+    }
+
+    private static String version(String life, int version) {
+        return "http://host/initiatives/" + life + "/history?version=" + version;
+    }
+
+    private static InitiativeStopped stopped() {
+        return new InitiativeStopped("Loppui", "Opittiin", null, ON);
+    }
+
+    @Test
+    void says_of_each_kind_which_groups_there_are_and_of_hidden_ones_how_many() {
+        List<Lifeline.Of> lives = new ArrayList<>(List.of(
+                life(hindering(FactorDomain.PROCESS), paused()),
+                life(hindering(FactorDomain.PROCESS), stopped()),
+                life(hindering(FactorDomain.INDIVIDUALS)),
+                life(paused())));
+        for (int count = 0; count < 5; count++) {
+            lives.add(life(hindering(FactorDomain.PROCESS)));
+            lives.add(life(promoting(), new DeclaredRooted(1, ON)));
+        }
+        List<Block> said = Factors.of(lives).said(BEHIND);
+        assertThat(tables(said))
+                .extracting(table -> table.name() + " "
+                        + table.rows().stream()
+                                .map(row -> row.stream()
+                                        .filter(cell -> cell.number() != null)
+                                        .map(Cell::text)
+                                        .collect(Collectors.joining(" ")))
+                                .toList())
+                .containsExactlyInAnyOrder("before-hindering [7 2 14 3]", "before-promoting [5 5 14 5]");
+        assertThat(said.getLast()).isInstanceOf(Report.Paragraph.class);
+        assertThat(tables(said).stream()
+                        .flatMap(table -> table.rows().stream())
+                        .flatMap(row -> addresses(row).stream()))
+                .containsExactlyInAnyOrder(
+                        ADDRESS + "&behind=hindering.PILOT.PROCESS", ADDRESS + "&behind=promoting.PILOT.PROCESS");
+    }
+
+    @Test
+    void lists_the_initiatives_of_a_group_with_the_first_factor_and_what_followed_first() {
+        UUID second = new UUID(3, 2);
+        List<Lifeline.Of> lives = List.of(
+                life(hindering(FactorDomain.PROCESS), paused(), new InitiativeResumed("Jatkuu", ON), stopped()),
+                life(
+                        paused(),
+                        new InitiativeResumed("Jatkuu", ON),
+                        hindering(FactorDomain.PROCESS),
+                        new FactorIdentified(second, FactorKind.HINDERING, FactorDomain.PROCESS, "Toinen", -1, ON),
+                        new FactorResolved(FACTOR, "Lisää aikaa", ON),
+                        stopped()),
+                life(hindering(FactorDomain.PROCESS), new FactorResolved(FACTOR, "Lisää aikaa", ON), paused()),
+                life(hindering(FactorDomain.PROCESS)),
+                life(hindering(FactorDomain.PROCESS)),
+                life(promoting(), paused()));
+        Factors factors = Factors.of(lives);
+        List<List<Cell>> rows = behind(factors, "hindering.PILOT.PROCESS");
+        assertThat(rows)
+                .extracting(FactorsTest::texts)
+                .containsExactly(
+                        List.of("i1", "Aika ei riitä", "5/2025", "progress.turn.PAUSED"),
+                        List.of("i2", "Aika ei riitä", "5/2025", "progress.turn.STOPPED"),
+                        List.of("i3", "Aika ei riitä", "5/2025", ""),
+                        List.of("i4", "Aika ei riitä", "5/2025", ""),
+                        List.of("i5", "Aika ei riitä", "5/2025", ""));
+        assertThat(rows)
+                .extracting(FactorsTest::addresses)
+                .containsExactly(
+                        List.of(version("i1", 3), version("i1", 4)),
+                        List.of(version("i2", 5), version("i2", 8)),
+                        List.of(version("i3", 3)),
+                        List.of(version("i4", 3)),
+                        List.of(version("i5", 3)));
+    }
+
+    @Test
+    void each_group_leads_to_as_many_initiatives_as_it_counts() {
+        Random random = new Random(1);
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (int count = 0; count < 150; count++) {
+            lives.add(Story.of(random).known("i" + count, LocalDate.parse("2100-01-01")));
+        }
+        Factors factors = Factors.of(lives);
+        assertThat(factors.groups()).isNotEmpty();
+        for (Group group : factors.groups()) {
+            List<List<Cell>> rows = behind(factors, group.key());
+            assertThat(rows).as(group.key()).hasSize((int) group.having());
+            assertThat(rows)
+                    .as(group.key())
+                    .extracting(row -> row.getFirst().text())
+                    .doesNotHaveDuplicates();
+            assertThat(rows.stream().filter(row -> !row.getLast().sources().isEmpty()))
+                    .as(group.key())
+                    .hasSize((int) group.followed());
+        }
+        assertThat(factors.groups()).extracting(Group::key).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nothing_is_behind_a_group_of_fewer_than_five_or_none() {
+        List<Lifeline.Of> lives = new ArrayList<>();
+        for (int count = 0; count < 5; count++) {
+            lives.add(life(hindering(FactorDomain.PROCESS)));
+        }
+        for (int count = 0; count < 4; count++) {
+            lives.add(life(hindering(FactorDomain.INDIVIDUALS)));
+        }
+        Factors factors = Factors.of(lives);
+        assertThat(behind(factors, "hindering.PILOT.PROCESS")).hasSize(5);
+        for (String key : List.of(
+                "hindering.PILOT.INDIVIDUALS",
+                "promoting.PILOT.PROCESS",
+                "hindering.DEVELOPMENT.PROCESS",
+                "HINDERING.PILOT.PROCESS",
+                "PILOT.PROCESS",
+                "hindering",
+                "nonsense")) {
+            assertThat(factors.behind(BEHIND, key)).as(key).isEmpty();
+        }
     }
 }

@@ -6,6 +6,7 @@ import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.ActionCompleted;
 import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
 import fi.kiinni.initiative.Phase;
@@ -226,6 +227,21 @@ class FiguresTest {
         assertThat(figure.after()).isZero();
         assertThat(figure.causes()).extracting(Cause::isMore).containsExactly(true, false);
         assertThat(figure.isEmpty()).isFalse();
+    }
+
+    @Test
+    void what_was_recorded_at_once_is_told_in_the_order_of_versions() {
+        BusinessDate due = BusinessDate.parse("2027");
+        Duration at = Duration.ofDays(10);
+        List<InitiativeEvent> events = new ArrayList<>(List.of(Stories.started("Nimi")));
+        for (int nth = 1; nth <= 3; nth++) {
+            events.add(new ActionPlanned(new UUID(1, nth), "Tehdään", Phase.DEVELOPMENT, "jasen", due, null, due));
+        }
+        Story story = new Story(events, List.of(at, at, at, at));
+        assertThat(figure(Counted.OPEN_ACTIONS, LocalDate.parse("2026-01-01"), LocalDate.parse("2026-01-31"), story)
+                        .causes())
+                .extracting(cause -> cause.point().version())
+                .containsExactly(2L, 3L, 4L);
     }
 
     @ParameterizedTest

@@ -28,24 +28,37 @@ import fi.kiinni.initiative.Structure;
 import fi.kiinni.query.report.Durations.Duration;
 import fi.kiinni.query.report.Flow.Happened;
 import fi.kiinni.query.report.Flow.Quarter;
+import fi.kiinni.query.report.Report.Block;
+import fi.kiinni.query.report.Report.Cell;
+import fi.kiinni.query.report.Report.Column;
+import fi.kiinni.query.report.Report.Source;
+import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.view.Lifeline;
 import fi.kiinni.query.view.Lifeline.Turn;
 import fi.kiinni.query.view.Lives;
+import fi.kiinni.query.words.Words;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.support.StaticMessageSource;
 
 /** The figures against what is counted from the events themselves, day by day. */
 class FlowTest {
@@ -53,6 +66,9 @@ class FlowTest {
     private static final LocalDate DAY = LocalDate.parse("2026-03-01");
     private static final List<Phase> PHASES = List.of(Phase.values());
     private static final UUID ANCHOR = new UUID(1, 1);
+    private static final String ADDRESS = "http://host/reports/flow?provider=sakky&asOf=2026-03-01";
+    private static final Behind BEHIND =
+            new Behind(new Words(new StaticMessageSource(), Locale.of("fi")), "http://host", ADDRESS);
 
     private static BusinessDate on(LocalDate day) {
         return BusinessDate.of(day);
@@ -391,5 +407,281 @@ class FlowTest {
         assertThat(Flow.of(List.of(pausing), LocalDate.parse("2024-01-11")).waits())
                 .extractingByKey(Requirement.CURRENT_STATE)
                 .isEqualTo(new Durations(List.of(new Duration(10, false))));
+    }
+
+    private static List<Table> tables(List<Block> blocks) {
+        return blocks.stream()
+                .filter(Table.class::isInstance)
+                .map(Table.class::cast)
+                .toList();
+    }
+
+    private static List<Cell> row(Table table, String first) {
+        return table.rows().stream()
+                .filter(row -> row.getFirst().text().equals(first))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long number(Table table, List<Cell> row, String column) {
+        List<String> keys = table.columns().stream().map(Column::key).toList();
+        return Objects.requireNonNull(row.get(keys.indexOf(column)).number()).longValueExact();
+    }
+
+    /** How much a row that leads on says that there is behind it. */
+    private static long figure(Flow flow, String key, Table table, List<Cell> row) {
+        return switch (table.name()) {
+            case "reached-so-far" -> number(table, row, "count");
+            case "days-in-phase", "waiting-for" -> number(table, row, "ended") + number(table, row, "goingOn");
+            case "by-quarter" ->
+                flow.quarters().entrySet().stream()
+                        .filter(one -> key.equals("quarter." + one.getKey().year() + "-"
+                                + one.getKey().quarter()))
+                        .flatMap(one -> one.getValue().values().stream())
+                        .flatMap(phases -> phases.values().stream())
+                        .mapToLong(Long::longValue)
+                        .sum();
+            default -> throw new AssertionError(table.name() + " leads to " + key);
+        };
+    }
+
+    /** By the keys that the report's links ask for, the figures. */
+    private static Map<String, Long> leadingOn(Flow flow) {
+        Map<String, Long> figures = new TreeMap<>();
+        for (Table table : tables(FlowReport.of(BEHIND, flow, "sakky", ""))) {
+            for (List<Cell> row : table.rows()) {
+                row.stream()
+                        .flatMap(cell -> cell.sources().stream())
+                        .map(Source::address)
+                        .filter(address -> address.contains("&behind="))
+                        .forEach(address -> {
+                            assertThat(Behind.whole(address)).isEqualTo(ADDRESS);
+                            String key = address.substring((ADDRESS + "&behind=").length());
+                            assertThat(figures.put(key, figure(flow, key, table, row)))
+                                    .as(key)
+                                    .isNull();
+                        });
+            }
+        }
+        return figures;
+    }
+
+    private static Table behind(Flow flow, String key) {
+        List<Block> blocks = FlowReport.behind(BEHIND, flow, key).orElseThrow().blocks();
+        return (Table) blocks.getFirst();
+    }
+
+    /** Of a row whose initiative's title is its name: this, and to which versions of it the row leads. */
+    private static String leads(List<Cell> row) {
+        String name = row.getFirst().text();
+        String history = "http://host/initiatives/" + name + "/history?version=";
+        return row.getFirst().sources().stream()
+                .map(source -> {
+                    assertThat(source.address()).startsWith(history);
+                    String version = source.address().substring(history.length());
+                    assertThat(source.label()).isEqualTo("#" + version);
+                    return version;
+                })
+                .collect(Collectors.joining(" ", name + ": ", ""));
+    }
+
+    /** By key, what leads where, as the events say one by one. */
+    private static Map<String, List<String>> leading(Map<String, List<InitiativeEvent>> lives) {
+        Map<String, List<String>> all = new TreeMap<>();
+        lives.forEach((name, life) -> {
+            @Nullable Initiative state = null;
+            @Nullable Standing standing = null;
+            Map<String, Integer> open = new TreeMap<>();
+            Map<String, Integer> last = new TreeMap<>();
+            for (int version = 1; version <= life.size(); version++) {
+                InitiativeEvent event = life.get(version - 1);
+                @Nullable Standing before = standing;
+                state = Initiative.evolve(state, event);
+                standing = after(standing, event);
+                boolean isEntered = before == null || before.stay != standing.stay;
+                List<String> lacked = Rules.CURRENT.missing(standing.phase.nextGate(), state, LocalDate.MAX).stream()
+                        .map(requirement -> "waits." + requirement)
+                        .toList();
+                boolean isOtherPhase = before == null || before.phase != standing.phase;
+                for (String key : List.copyOf(open.keySet())) {
+                    boolean isOver = key.startsWith("stays.")
+                            ? isEntered || event instanceof DeclaredRooted
+                            : isOtherPhase || !lacked.contains(key);
+                    if (isOver) {
+                        leading(all, key, name + ": " + open.remove(key) + " " + version);
+                    }
+                }
+                if (isEntered) {
+                    open.put("stays." + standing.phase, version);
+                }
+                for (String key : lacked) {
+                    open.putIfAbsent(key, version);
+                }
+                if (event instanceof MovedToEverydayLife) {
+                    last.put("reached.everyday-life", version);
+                }
+                if (event instanceof DeclaredRooted) {
+                    last.put("reached.rooted", version);
+                    last.put("reached.still-rooted", version);
+                }
+                if (!standing.equals(before)) {
+                    LocalDate day = event.effectiveOn().firstDay();
+                    leading(
+                            all,
+                            "quarter." + day.getYear() + "-" + (day.getMonthValue() + 2) / 3,
+                            name + ": " + version);
+                }
+            }
+            boolean isRooted = Objects.requireNonNull(standing).status == Status.ROOTED;
+            open.forEach((key, version) -> {
+                if (!isRooted) {
+                    leading(all, key, name + ": " + version);
+                }
+            });
+            last.forEach((key, version) -> {
+                if (isRooted || !key.equals("reached.still-rooted")) {
+                    leading(all, key, name + ": " + version);
+                }
+            });
+        });
+        all.values().forEach(rows -> rows.sort(Comparator.naturalOrder()));
+        return all;
+    }
+
+    private static void leading(Map<String, List<String>> all, String key, String row) {
+        all.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void every_figure_that_leads_on_leads_to_as_many_rows_as_it_counts_and_each_of_them_to_its_events(long seed) {
+        Random random = new Random(seed);
+        Map<String, List<InitiativeEvent>> lives = new LinkedHashMap<>();
+        for (int nth = 0; nth < 60; nth++) {
+            lives.put("i" + nth, life(random));
+        }
+        Flow flow = Flow.of(
+                lives.entrySet().stream()
+                        .map(life -> Lives.lifeline(life.getKey(), life.getValue()))
+                        .toList(),
+                DAY);
+        Map<String, Long> figures = leadingOn(flow);
+        Map<String, List<String>> leading = new TreeMap<>();
+        figures.forEach((key, figure) -> {
+            Table table = behind(flow, key);
+            assertThat(table.rows()).as(key).hasSize(figure.intValue());
+            leading.put(key, table.rows().stream().map(FlowTest::leads).sorted().toList());
+        });
+        assertThat(leading).isEqualTo(leading(lives));
+        assertThat(figures.keySet().stream().map(key -> key.replaceFirst("\\..*", "")))
+                .contains("reached", "stays", "waits", "quarter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void lists_the_longest_times_and_the_latest_turns_first(long seed) {
+        Random random = new Random(seed);
+        Flow flow = Flow.of(
+                IntStream.range(0, 60)
+                        .mapToObj(nth -> Lives.lifeline("i" + nth, life(random)))
+                        .toList(),
+                DAY);
+        leadingOn(flow).keySet().forEach(key -> {
+            Table table = behind(flow, key);
+            if (key.startsWith("stays.") || key.startsWith("waits.")) {
+                List<Long> days = table.rows().stream()
+                        .map(row -> number(table, row, "days"))
+                        .toList();
+                assertThat(days).as(key).isSortedAccordingTo(Comparator.reverseOrder());
+                Stream<Durations> counted = Stream.concat(
+                        flow.stays().entrySet().stream()
+                                .filter(one -> key.equals("stays." + one.getKey()))
+                                .map(one -> one.getValue().active()),
+                        flow.waits().entrySet().stream()
+                                .filter(one -> key.equals("waits." + one.getKey()))
+                                .map(Map.Entry::getValue));
+                assertThat(days)
+                        .as(key)
+                        .containsExactlyInAnyOrderElementsOf(counted.flatMap(one -> one.all().stream())
+                                .map(Duration::days)
+                                .toList());
+            } else {
+                assertThat(table.rows().stream()
+                                .map(row -> Objects.requireNonNull(row.get(1).date())
+                                        .firstDay()))
+                        .as(key)
+                        .isSortedAccordingTo(Comparator.reverseOrder());
+            }
+        });
+    }
+
+    @Test
+    void tells_between_which_days_something_lasted_and_for_how_long_without_pauses() {
+        Flow flow = Flow.of(
+                List.of(
+                        lived(
+                                "gone",
+                                new InitiativePaused("Tauko", BusinessDate.parse("2024-01-11")),
+                                new InitiativeResumed("Jatkuu", BusinessDate.parse("2024-01-16")),
+                                new MovedToPilot(1, BusinessDate.parse("2024-02-01"))),
+                        lived("here", new CurrentStateMapped("Nykytila", BusinessDate.parse("2024-01-05"))),
+                        lived(
+                                "too",
+                                new CurrentStateMapped("Nykytila", BusinessDate.parse("2024-01-03")),
+                                new MovedToPilot(1, BusinessDate.parse("2024-01-11")))),
+                LocalDate.parse("2024-02-21"));
+        assertThat(behind(flow, "stays.DEVELOPMENT").rows())
+                .extracting(row -> row.stream().map(Cell::text).collect(Collectors.joining(" | ")))
+                .containsExactly(
+                        "here | 1.1.2024 |  | 51 | 0",
+                        "gone | 1.1.2024 | 1.2.2024 | 26 | 5",
+                        "too | 1.1.2024 | 11.1.2024 | 10 | 0");
+        assertThat(behind(flow, "waits.CURRENT_STATE").rows())
+                .extracting(row -> row.stream().map(Cell::text).collect(Collectors.joining(" | ")))
+                .containsExactly(
+                        "gone | 1.1.2024 | 1.2.2024 | 31",
+                        "here | 1.1.2024 | 5.1.2024 | 4",
+                        "too | 1.1.2024 | 3.1.2024 | 2");
+        Table stays = tables(FlowReport.of(BEHIND, flow, "sakky", "")).stream()
+                .filter(table -> table.name().equals("days-in-phase"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row(stays, behind(flow, "stays.DEVELOPMENT").caption().replaceFirst(".*: ", "")).stream()
+                        .map(Cell::number)
+                        .filter(Objects::nonNull))
+                .as("ended, going on, halted")
+                .containsExactly(BigDecimal.TWO, BigDecimal.ONE, BigDecimal.valueOf(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "reached",
+                "reached.STILL_ROOTED",
+                "stays.PILOT",
+                "stays.development",
+                "waits.NOTHING",
+                "quarter.2023-4",
+                "quarter.2024/Q1"
+            })
+    void nothing_is_behind_what_is_no_figure(String key) {
+        Flow flow = Flow.of(List.of(lived("i")), DAY);
+        assertThat(FlowReport.behind(BEHIND, flow, "stays.DEVELOPMENT")).isPresent();
+        assertThat(FlowReport.behind(BEHIND, flow, "quarter.2024-1")).isPresent();
+        assertThat(FlowReport.behind(BEHIND, flow, key)).isEmpty();
+    }
+
+    @Test
+    void a_figure_of_none_leads_nowhere() {
+        assertThat(leadingOn(Flow.of(
+                        List.of(
+                                lived("i", new MovedToPilot(1, BusinessDate.parse("2024-08-01"))),
+                                lived("j", new MovedToPilot(1, BusinessDate.parse("2024-08-01")))),
+                        DAY)))
+                .containsEntry("quarter.2024-1", 2L)
+                .containsEntry("quarter.2024-3", 2L)
+                .doesNotContainKeys(
+                        "reached.everyday-life", "reached.rooted", "reached.still-rooted", "quarter.2024-2");
     }
 }
