@@ -128,6 +128,12 @@ class ReportReads {
                     @RequestParam
                     @Nullable
                     String asOf,
+            @Parameter(
+                            description = "What was counted in that figure, as a source in the report leads to it, instead"
+                                    + " of the report")
+                    @RequestParam
+                    @Nullable
+                    String behind,
             @Parameter(description = TABLE) @RequestParam @Nullable String table) {
         Format format = format(exchange);
         Days days = Days.of(from, asOf);
@@ -180,7 +186,7 @@ class ReportReads {
                     String q,
             @Parameter(
                             description =
-                                    "Of flow, factors and coverage: what was counted in that figure, as a source in the"
+                                    "Of progress, flow, factors and coverage: what was counted in that figure, as a source in the"
                                             + " report leads to it, instead of the report")
                     @RequestParam
                     @Nullable

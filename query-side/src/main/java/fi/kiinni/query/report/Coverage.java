@@ -185,7 +185,9 @@ record Coverage(@Nullable Version version, List<Aim> aims, List<Stranded> strand
     }
 
     private static void listed(Behind behind, Rows rows, Lifeline.Of life, String status) {
-        List<Gauge> gauges = life.lifeline().gauges();
+        List<Gauge> gauges = life.lifeline().gauges().stream()
+                .filter(gauge -> gauge.last().verdict() != Verdict.RETIRED)
+                .toList();
         if (gauges.isEmpty()) {
             rows.row()
                     .cell(life.title(), mirror(behind, life))

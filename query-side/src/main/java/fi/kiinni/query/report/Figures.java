@@ -26,6 +26,10 @@ final class Figures {
 
     private static final Set<Counted> HALTED = Set.of(Counted.PAUSED, Counted.STOPPED, Counted.ROOTED);
 
+    private static final Comparator<Cause> IN_ORDER = Comparator.comparing(Cause::at)
+            .thenComparing(cause -> cause.life().initiative())
+            .thenComparingLong(cause -> cause.point().version());
+
     private Figures() {}
 
     /** What is counted. */
@@ -130,12 +134,27 @@ final class Figures {
                     before.getOrDefault(counted, 0L),
                     after.getOrDefault(counted, 0L),
                     causes.getOrDefault(counted, List.of()).stream()
-                            .sorted(Comparator.comparing(Cause::at)
-                                    .thenComparing(cause -> cause.life().initiative())
-                                    .thenComparingLong(cause -> cause.point().version()))
+                            .sorted(IN_ORDER)
                             .toList()));
         }
         return figures;
+    }
+
+    /**
+     * What is counted in a figure at an instant, what came first first.
+     *
+     * @param lives as they were known by then, or later
+     */
+    static List<Cause> counted(List<Lifeline.Of> lives, Counted counted, Instant at) {
+        List<Cause> found = new ArrayList<>();
+        for (Lifeline.Of life : lives) {
+            spans(life.lifeline()).getOrDefault(counted, List.of()).stream()
+                    .filter(span -> span.includes(at))
+                    .map(span -> new Cause(life, span.by, span.isByTime, true, span.from))
+                    .forEach(found::add);
+        }
+        found.sort(IN_ORDER);
+        return found;
     }
 
     private static Map<Counted, List<Span>> spans(Lifeline life) {

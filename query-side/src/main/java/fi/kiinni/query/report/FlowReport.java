@@ -195,7 +195,8 @@ final class FlowReport {
                 rows.number(phase.name(), words.of(phase));
             }
         }
-        List<Turn> others = List.of(Turn.ROOTED, Turn.RETURNED, Turn.PAUSED, Turn.STOPPED);
+        List<Turn> others =
+                List.of(Turn.ROOTED, Turn.REOPENED, Turn.RETURNED, Turn.PAUSED, Turn.RESUMED, Turn.STOPPED);
         others.forEach(turn -> rows.number(turn.name().toLowerCase(Locale.ROOT), words.of("flow.turn." + turn)));
         flow.quarters().descendingMap().forEach((quarter, turns) -> {
             rows.row()

@@ -7,6 +7,7 @@ import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.PilotChoice;
+import fi.kiinni.query.report.Behind.Listed;
 import fi.kiinni.query.report.Figures.Cause;
 import fi.kiinni.query.report.Figures.Counted;
 import fi.kiinni.query.report.Figures.Figure;
@@ -52,24 +53,25 @@ final class ProgressReport {
     private final Words words;
     private final List<Lifeline.Of> lives;
     private final Period period;
+    private final Behind behind;
     private final String origin;
     private final @Nullable Events events;
     private final Writing to;
 
     /** @param events of the one initiative that it is about; absent if it is about all of a provider */
-    private ProgressReport(
-            Words words, List<Lifeline.Of> lives, Period period, String origin, @Nullable Events events) {
-        this.words = words;
+    private ProgressReport(Behind behind, List<Lifeline.Of> lives, Period period, @Nullable Events events) {
+        this.words = behind.words();
         this.lives = lives;
         this.period = period;
-        this.origin = origin;
+        this.behind = behind;
+        this.origin = behind.origin();
         this.events = events;
         this.to = new Writing(words);
     }
 
     /** @param lives as they were known at the end of the period */
-    static List<Block> ofAll(Words words, List<Lifeline.Of> lives, String provider, Period period, String origin) {
-        ProgressReport report = new ProgressReport(words, lives, period, origin, null);
+    static List<Block> ofAll(Behind behind, List<Lifeline.Of> lives, String provider, Period period) {
+        ProgressReport report = new ProgressReport(behind, lives, period, null);
         report.figures(provider);
         report.moves();
         report.decisions();
@@ -85,16 +87,15 @@ final class ProgressReport {
      * @param entries what was recorded in the period
      */
     static List<Block> ofOne(
-            Words words,
+            Behind behind,
             Telling telling,
             @Nullable Initiative before,
             Life life,
             Lifeline.Of lifeline,
             Period period,
             List<Entry> entries,
-            Events events,
-            String origin) {
-        ProgressReport report = new ProgressReport(words, List.of(lifeline), period, origin, events);
+            Events events) {
+        ProgressReport report = new ProgressReport(behind, List.of(lifeline), period, events);
         report.figures(null);
         report.happened(telling, entries, events);
         report.measures(before, life, events);
@@ -125,20 +126,10 @@ final class ProgressReport {
                 .date("on", words.of("page.when"));
         for (Figure figure : Figures.of(lives, period)) {
             if (!figure.isEmpty()) {
-                String eve = period.from().minusDays(1).toString();
                 rows.row()
                         .cell(named(figure.counted()))
-                        .cell(
-                                figure.before(),
-                                figure.before() == 0 ? List.of() : board(provider, figure.counted(), eve))
-                        .cell(
-                                figure.after(),
-                                figure.after() == 0
-                                        ? List.of()
-                                        : board(
-                                                provider,
-                                                figure.counted(),
-                                                period.until().toString()))
+                        .cell(figure.before(), counted(provider, figure.counted(), figure.before(), false))
+                        .cell(figure.after(), counted(provider, figure.counted(), figure.after(), true))
                         .difference(figure.after() - figure.before())
                         .cell(causes(figure.causes()));
                 figure.causes().forEach(cause -> because(because.row(), figure.counted(), cause));
@@ -159,16 +150,25 @@ final class ProgressReport {
     }
 
     private void because(Rows row, Counted counted, Cause cause) {
-        Point point = cause.point();
-        List<Source> sources = event(cause.life(), point);
+        told(row, cause)
+                .cell(named(counted))
+                .difference(cause.isMore() ? 1 : -1)
+                .cell(day(cause));
+    }
+
+    /** Of one initiative by the event, and of many by their names. */
+    private Rows told(Rows row, Cause cause) {
+        List<Source> sources = event(cause.life(), cause.point());
         String what = isOfOne() && !sources.isEmpty()
                 ? sources.getFirst().title()
                 : cause.life().title();
-        LocalDate on = cause.at().atZone(Period.HELSINKI).toLocalDate();
-        row.cell(cause.isByTime() ? words.of("progress.by-time", Map.of("what", what)) : what, sources)
-                .cell(named(counted))
-                .difference(cause.isMore() ? 1 : -1)
-                .cell(cause.isByTime() ? BusinessDate.of(on) : point.on());
+        return row.cell(cause.isByTime() ? words.of("progress.by-time", Map.of("what", what)) : what, sources);
+    }
+
+    private static BusinessDate day(Cause cause) {
+        return cause.isByTime()
+                ? BusinessDate.of(cause.at().atZone(Period.HELSINKI).toLocalDate())
+                : cause.point().on();
     }
 
     private String named(Counted counted) {
@@ -179,21 +179,54 @@ final class ProgressReport {
         };
     }
 
-    /** The board of the day, with those that count. */
-    private List<Source> board(@Nullable String provider, Counted counted, String day) {
+    /** What is counted: on the board of the day, if that can show it, and in a list otherwise. */
+    private List<Source> counted(@Nullable String provider, Counted counted, long count, boolean isAfter) {
+        if (count == 0) {
+            return List.of();
+        }
         String filter = switch (counted) {
             case DEVELOPMENT, PILOT, STRUCTURES, EVERYDAY_LIFE -> "&phase=" + counted + "&status=ACTIVE";
             case PAUSED, STOPPED, ROOTED -> "&status=" + counted;
-            case LACKING -> "&gate=closed";
-            case LATE_ACTIONS -> "&overdue";
             default -> "";
         };
+        LocalDate day = isAfter ? period.until() : period.from().minusDays(1);
         return provider == null || filter.isEmpty()
-                ? List.of()
+                ? behind.figure(key(counted, isAfter))
                 : List.of(new Source(
                         words.of("report.show"),
                         words.of("report.show.board"),
                         origin + "/initiatives?provider=" + provider + "&asOf=" + day + filter));
+    }
+
+    private static String key(Counted counted, boolean isAfter) {
+        return (isAfter ? "after." : "before.") + counted;
+    }
+
+    /**
+     * What was counted in a figure.
+     *
+     * @param events of the initiative, if it is about one
+     * @return empty if there is no such figure
+     */
+    static Optional<Listed> behind(
+            Behind behind, List<Lifeline.Of> lives, Period period, @Nullable Events events, String key) {
+        ProgressReport report = new ProgressReport(behind, lives, period, events);
+        return Stream.of(Counted.values())
+                .flatMap(counted -> Stream.of(false, true)
+                        .filter(isAfter -> key.equals(key(counted, isAfter)))
+                        .map(isAfter -> report.listed(counted, isAfter)))
+                .findFirst();
+    }
+
+    private Listed listed(Counted counted, boolean isAfter) {
+        LocalDate day = isAfter ? period.until() : period.from().minusDays(1);
+        String figure = named(counted) + ", " + words.date(BusinessDate.of(day));
+        Rows rows = to.rows(Behind.ASKED, figure, words.of("report.nothing"))
+                .text("cause", words.of(isOfOne() ? "field.what" : "field.title"))
+                .date("on", words.of("page.when"));
+        Figures.counted(lives, counted, isAfter ? period.end() : period.begin())
+                .forEach(cause -> told(rows.row(), cause).cell(day(cause)));
+        return behind.listed(figure, to, rows);
     }
 
     private String history(Lifeline.Of life, long version) {

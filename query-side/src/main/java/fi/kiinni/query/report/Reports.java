@@ -190,11 +190,22 @@ public final class Reports {
                     id,
                     format == null ? Looks.Kind.HISTORY : Looks.Kind.EXPORT,
                     Looks.asked(exchange, asked));
-            return progress(origin(exchange), words, now, period);
+            return progress(origin(exchange), words, now, period, figure(exchange));
         });
     }
 
-    private Report progress(String origin, Words words, Item now, Period period) {
+    /** The figure of which it is asked what was counted; empty if it is asked for the report. */
+    private static String figure(ServerWebExchange exchange) {
+        return Objects.requireNonNullElse(
+                exchange.getRequest().getQueryParams().getFirst(Behind.ASKED), "");
+    }
+
+    private static ProblemException unknownFigure() {
+        return ProblemException.invalid(
+                List.of(new FieldProblem(Behind.ASKED, "unknown", "As a link in the report has it")));
+    }
+
+    private Report progress(String origin, Words words, Item now, Period period, String figure) {
         String id = now.initiative();
         Then then = past.of(id, before(period.end()), null);
         Life life = then.life().orElseThrow(ProblemException::notFound);
@@ -205,10 +216,21 @@ public final class Reports {
                 .count();
         Telling telling = telling(words, life);
         String page = origin + "/initiatives/" + id;
+        String address = page + "/progress?from=" + period.from() + "&asOf=" + period.until();
+        Behind behind = new Behind(words, origin, address);
+        Events events = new Events(entries, page + "/history", telling);
+        Lifeline.Of lifeline = overview.lifeline(id)
+                .orElseThrow(ProblemException::notFound)
+                .asOf(period.until());
+        Optional<Listed> listed = figure.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ProgressReport.behind(behind, List.of(lifeline), period, events, figure)
+                        .orElseThrow(Reports::unknownFigure));
         return new Report(
                 Locale.of(words.language()),
                 Exports.named(words.of("report.progress")) + "-" + named(item) + "-" + period.until(),
-                words.of("report.progress") + ": " + item.title(),
+                words.of("report.progress") + ": " + item.title()
+                        + listed.map(one -> ": " + one.figure()).orElse(""),
                 names.provider(item.provider()),
                 words.of(
                         "report.period",
@@ -218,26 +240,24 @@ public final class Reports {
                                 "version", Long.toString(then.version()),
                                 "position", Long.toString(life.whole().position()))),
                 words.of("report.contents"),
-                page + "/progress?from=" + period.from() + "&asOf=" + period.until(),
+                address + (figure.isEmpty() ? "" : "&" + Behind.ASKED + "=" + figure),
                 item.lastActivity(),
                 new Report.Of(item.provider(), Kind.PROGRESS.route(), id),
-                ProgressReport.ofOne(
-                        words,
-                        telling,
-                        before == 0
-                                ? null
-                                : past.of(id, before(period.begin()), null)
-                                        .whole()
-                                        .map(Whole::state)
-                                        .orElse(null),
-                        life,
-                        overview.lifeline(id)
-                                .orElseThrow(ProblemException::notFound)
-                                .asOf(period.until()),
-                        period,
-                        entries.stream().skip(before).toList(),
-                        new Events(entries, page + "/history", telling),
-                        origin));
+                listed.map(Listed::blocks)
+                        .orElseGet(() -> ProgressReport.ofOne(
+                                behind,
+                                telling,
+                                before == 0
+                                        ? null
+                                        : past.of(id, before(period.begin()), null)
+                                                .whole()
+                                                .map(Whole::state)
+                                                .orElse(null),
+                                life,
+                                lifeline,
+                                period,
+                                entries.stream().skip(before).toList(),
+                                events)));
     }
 
     private static Moment before(Instant instant) {
@@ -367,7 +387,6 @@ public final class Reports {
                         Looks.asked(exchange, asked));
             }
             MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
-            @Nullable String figure = address.getFirst(Behind.ASKED);
             return portfolio(
                     origin(exchange),
                     words,
@@ -375,7 +394,7 @@ public final class Reports {
                     kind,
                     period,
                     kind.sought(address),
-                    Objects.requireNonNullElse(figure, ""));
+                    figure(exchange));
         });
     }
 
@@ -392,7 +411,7 @@ public final class Reports {
         Behind behind = new Behind(words, origin, address);
         Optional<Listed> listed = figure.isEmpty()
                 ? Optional.empty()
-                : Optional.of(listed(kind, lives, provider, day, behind, figure)
+                : Optional.of(listed(kind, lives, provider, period, behind, figure)
                         .orElseThrow(() -> ProblemException.invalid(
                                 List.of(new FieldProblem(Behind.ASKED, "unknown", "As a link in the report has it")))));
         return new Report(
@@ -415,7 +434,7 @@ public final class Reports {
                 day.atStartOfDay(HELSINKI).toInstant(),
                 new Report.Of(provider, kind.route(), null),
                 listed.map(Listed::blocks).orElseGet(() -> switch (kind) {
-                    case PROGRESS -> ProgressReport.ofAll(words, lives, provider, period, origin);
+                    case PROGRESS -> ProgressReport.ofAll(behind, lives, provider, period);
                     case FLOW -> FlowReport.of(behind, Flow.of(lives, day), provider, sought);
                     case FACTORS -> Factors.of(lives).said(behind);
                     case COVERAGE ->
@@ -433,12 +452,14 @@ public final class Reports {
 
     /** What was counted in a figure of a report, if it has such a figure. */
     private Optional<Listed> listed(
-            Kind kind, List<Lifeline.Of> lives, String provider, LocalDate day, Behind behind, String figure) {
+            Kind kind, List<Lifeline.Of> lives, String provider, Period period, Behind behind, String figure) {
+        LocalDate day = period.until();
         return switch (kind) {
             case FLOW -> FlowReport.behind(behind, Flow.of(lives, day), figure);
             case FACTORS -> Factors.of(lives).behind(behind, figure);
             case COVERAGE -> Coverage.of(lives, strategy(provider, day), day).behind(behind, figure);
-            case PROGRESS, MEETING_PACK -> Optional.empty();
+            case PROGRESS -> ProgressReport.behind(behind, lives, period, null, figure);
+            case MEETING_PACK -> Optional.empty();
         };
     }
 

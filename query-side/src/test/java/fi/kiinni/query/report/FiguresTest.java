@@ -167,6 +167,10 @@ class FiguresTest {
                                 .sum())
                         .as("%s in %s", figure.counted(), period)
                         .isEqualTo(figure.after() - figure.before());
+                assertThat(Figures.counted(lives, figure.counted(), period.begin()))
+                        .hasSize((int) figure.before());
+                assertThat(Figures.counted(lives, figure.counted(), period.end()))
+                        .hasSize((int) figure.after());
                 byTime += (int) figure.causes().stream().filter(Cause::isByTime).count();
                 seen.merge(figure.counted(), figure.causes().size(), Integer::sum);
             }

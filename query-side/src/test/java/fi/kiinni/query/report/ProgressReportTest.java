@@ -14,6 +14,7 @@ import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
 import fi.kiinni.initiative.InitiativeEvent.MovedToPilot;
 import fi.kiinni.initiative.MeasureKind;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.report.Report.Block;
 import fi.kiinni.query.report.Report.Cell;
 import fi.kiinni.query.report.Report.Source;
 import fi.kiinni.query.report.Report.Table;
@@ -64,11 +65,18 @@ class ProgressReportTest {
                 new UUID(1, id), "Toimi " + id, Phase.DEVELOPMENT, "jasen", BusinessDate.parse(due), null, ON);
     }
 
-    private static List<String> rows(String table, Lifeline.Of... lives) {
+    private static Behind behind() {
         StaticMessageSource messages = new StaticMessageSource();
         messages.addMessage("progress.causes", Locale.of("fi"), "{more} more, {less} less");
-        return ProgressReport.ofAll(new Words(messages, Locale.of("fi")), List.of(lives), "sakky", MARCH, "http://host")
-                .stream()
+        return new Behind(new Words(messages, Locale.of("fi")), "http://host", "http://host/report?");
+    }
+
+    private static List<String> rows(String table, Lifeline.Of... lives) {
+        return rows(table, ProgressReport.ofAll(behind(), List.of(lives), "sakky", MARCH));
+    }
+
+    private static List<String> rows(String table, List<Block> blocks) {
+        return blocks.stream()
                 .filter(block -> block instanceof Table one && one.name().equals(table))
                 .flatMap(block -> ((Table) block).rows().stream())
                 .map(ProgressReportTest::told)
@@ -82,7 +90,8 @@ class ProgressReportTest {
                         row.stream()
                                 .flatMap(cell -> cell.sources().stream())
                                 .map(Source::address)
-                                .map(address -> address.replaceFirst(
+                                .map(address -> address.replace("http://host/report?&behind=", "behind ")
+                                        .replaceFirst(
                                                 "http://host/initiatives/(.*)/history.version=", "$1 #")
                                         .replace("http://host/initiatives?provider=sakky&asOf=", "board ")))
                 .collect(Collectors.joining(" | "));
@@ -108,9 +117,33 @@ class ProgressReportTest {
                                 + " | board 2026-02-28&phase=DEVELOPMENT&status=ACTIVE"
                                 + " | board 2026-03-31&phase=DEVELOPMENT&status=ACTIVE",
                         "progress.figure.PAUSED | 0 | 1 | +1 | 1 more, 0 less | board 2026-03-31&status=PAUSED",
-                        "progress.figure.OPEN_ACTIONS | 1 | 2 | +1 | 2 more, 1 less",
-                        "progress.figure.LATE_ACTIONS | 0 | 1 | +1 | 2 more, 1 less | board 2026-03-31&overdue")
+                        "progress.figure.OPEN_ACTIONS | 1 | 2 | +1 | 2 more, 1 less"
+                                + " | behind before.OPEN_ACTIONS | behind after.OPEN_ACTIONS",
+                        "progress.figure.LATE_ACTIONS | 0 | 1 | +1 | 2 more, 1 less | behind after.LATE_ACTIONS")
                 .noneMatch(row -> row.contains("LATE_REVIEWS"));
+    }
+
+    private static List<String> behind(String key) {
+        return rows(
+                "behind",
+                ProgressReport.behind(behind(), List.of(DONE, BEGUN), MARCH, null, key)
+                        .orElseThrow()
+                        .blocks());
+    }
+
+    @Test
+    void a_figure_leads_to_what_it_counts() {
+        assertThat(behind("before.OPEN_ACTIONS")).containsExactly("done | 1.3.2026 | done #2");
+        assertThat(behind("after.OPEN_ACTIONS"))
+                .containsExactly("begun | 1.3.2026 | begun #2", "begun | 1.3.2026 | begun #3");
+        assertThat(behind("after.LATE_ACTIONS")).containsExactly("progress.by-time | 6.3.2026 | begun #3");
+        assertThat(behind("after.PAUSED")).containsExactly("begun | 1.3.2026 | begun #5");
+        assertThat(behind("before.PAUSED")).isEmpty();
+        for (String none : List.of("", "after.", "PAUSED", "after.paused", "before.NOTHING")) {
+            assertThat(ProgressReport.behind(behind(), List.of(DONE), MARCH, null, none))
+                    .as(none)
+                    .isEmpty();
+        }
     }
 
     @Test
