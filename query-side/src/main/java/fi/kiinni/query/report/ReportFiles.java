@@ -191,6 +191,9 @@ public final class ReportFiles implements AutoCloseable {
             made.come(Made.WHOLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (OutOfMemoryError e) {
+            // Nobody would be told of an error, and who takes the file would wait for ever.
+            throw new IllegalStateException("There is not enough memory for the file", e);
         } finally {
             made.end();
         }

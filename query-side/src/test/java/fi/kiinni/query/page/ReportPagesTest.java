@@ -1,6 +1,7 @@
 package fi.kiinni.query.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.Actor;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -74,6 +76,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -646,6 +649,42 @@ class ReportPagesTest {
         }
         assertThat(api(Role.MEMBER, "/api/reports/flow", "application/json").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_file_for_which_there_is_not_enough_memory_breaks_off() {
+        Report tooLarge = new Report(
+                Locale.of("fi"),
+                "nimi",
+                "Nimi",
+                "Kenen",
+                "Milloin",
+                "Sisältö",
+                "http://host/",
+                Instant.EPOCH,
+                new Report.Of("sakky", "flow", null),
+                new AbstractList<>() {
+                    @Override
+                    public Report.Block get(int index) {
+                        throw new OutOfMemoryError("pretended");
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                });
+        Flux<DataBuffer> file = QUERY_SIDE
+                .bean(ReportFiles.class)
+                .file(
+                        MockServerWebExchange.from(MockServerHttpRequest.get("/")),
+                        RunningQuerySide.sakky("jasen", Role.MEMBER),
+                        Mono.just(tooLarge),
+                        ReportFiles.Format.JSON,
+                        ',')
+                .flatMapMany(answer -> Objects.requireNonNull(answer.getBody()));
+        assertThatThrownBy(() -> file.blockLast(Duration.ofSeconds(20)))
+                .hasMessage("There is not enough memory for the file");
     }
 
     /** A file that is asked for, and of which nothing is taken. */
