@@ -129,8 +129,9 @@ class ReportReads {
                     @Nullable
                     String asOf,
             @Parameter(
-                            description = "What was counted in that figure, as a source in the report leads to it, instead"
-                                    + " of the report")
+                            description =
+                                    "What was counted in that figure, as a source in the report leads to it, instead"
+                                            + " of the report")
                     @RequestParam
                     @Nullable
                     String behind,

@@ -195,8 +195,7 @@ final class FlowReport {
                 rows.number(phase.name(), words.of(phase));
             }
         }
-        List<Turn> others =
-                List.of(Turn.ROOTED, Turn.REOPENED, Turn.RETURNED, Turn.PAUSED, Turn.RESUMED, Turn.STOPPED);
+        List<Turn> others = List.of(Turn.ROOTED, Turn.REOPENED, Turn.RETURNED, Turn.PAUSED, Turn.RESUMED, Turn.STOPPED);
         others.forEach(turn -> rows.number(turn.name().toLowerCase(Locale.ROOT), words.of("flow.turn." + turn)));
         flow.quarters().descendingMap().forEach((quarter, turns) -> {
             rows.row()

@@ -196,8 +196,7 @@ public final class Reports {
 
     /** The figure of which it is asked what was counted; empty if it is asked for the report. */
     private static String figure(ServerWebExchange exchange) {
-        return Objects.requireNonNullElse(
-                exchange.getRequest().getQueryParams().getFirst(Behind.ASKED), "");
+        return Objects.requireNonNullElse(exchange.getRequest().getQueryParams().getFirst(Behind.ASKED), "");
     }
 
     private static ProblemException unknownFigure() {
@@ -219,9 +218,8 @@ public final class Reports {
         String address = page + "/progress?from=" + period.from() + "&asOf=" + period.until();
         Behind behind = new Behind(words, origin, address);
         Events events = new Events(entries, page + "/history", telling);
-        Lifeline.Of lifeline = overview.lifeline(id)
-                .orElseThrow(ProblemException::notFound)
-                .asOf(period.until());
+        Lifeline.Of lifeline =
+                overview.lifeline(id).orElseThrow(ProblemException::notFound).asOf(period.until());
         Optional<Listed> listed = figure.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ProgressReport.behind(behind, List.of(lifeline), period, events, figure)
@@ -387,14 +385,7 @@ public final class Reports {
                         Looks.asked(exchange, asked));
             }
             MultiValueMap<String, String> address = exchange.getRequest().getQueryParams();
-            return portfolio(
-                    origin(exchange),
-                    words,
-                    whose,
-                    kind,
-                    period,
-                    kind.sought(address),
-                    figure(exchange));
+            return portfolio(origin(exchange), words, whose, kind, period, kind.sought(address), figure(exchange));
         });
     }
 

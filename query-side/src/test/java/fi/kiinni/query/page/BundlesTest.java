@@ -164,7 +164,11 @@ class BundlesTest {
                     of("progress.change.", (Object[]) Change.values()),
                     of("progress.turn.", (Object[]) Turn.values()),
                     of("progress.verdict.", (Object[]) Verdict.values()),
-                    of("flow.turn.", Stream.of(Turn.values()).filter(turn -> turn != Turn.MOVED).toArray()),
+                    of(
+                            "flow.turn.",
+                            Stream.of(Turn.values())
+                                    .filter(turn -> turn != Turn.MOVED)
+                                    .toArray()),
                     of("report.", "recorded", "effective", "portfolio", "portfolio.period"),
                     of(
                             "report.",

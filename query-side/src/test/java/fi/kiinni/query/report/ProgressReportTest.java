@@ -91,8 +91,7 @@ class ProgressReportTest {
                                 .flatMap(cell -> cell.sources().stream())
                                 .map(Source::address)
                                 .map(address -> address.replace("http://host/report?&behind=", "behind ")
-                                        .replaceFirst(
-                                                "http://host/initiatives/(.*)/history.version=", "$1 #")
+                                        .replaceFirst("http://host/initiatives/(.*)/history.version=", "$1 #")
                                         .replace("http://host/initiatives?provider=sakky&asOf=", "board ")))
                 .collect(Collectors.joining(" | "));
     }
