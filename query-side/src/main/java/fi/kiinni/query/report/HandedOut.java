@@ -117,14 +117,15 @@ public final class HandedOut {
     }
 
     /**
-     * The file of that report which was handed out last.
+     * The file of that report which was handed out last; a list of what was counted in one of its figures is not the report.
      *
      * @param initiative absent: of all of the provider's
      */
     public Optional<Entry> last(String provider, String report, @Nullable String initiative) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM handed_out WHERE provider = :provider AND report = :report AND "
                         + (initiative == null ? "initiative IS NULL" : "initiative = :initiative")
-                        + " ORDER BY id DESC LIMIT 1")
+                        + " AND address NOT LIKE :ofFigure ORDER BY id DESC LIMIT 1")
+                .param("ofFigure", "%&" + Behind.ASKED + "=%")
                 .param("provider", provider)
                 .param("report", report)
                 .param("initiative", initiative)

@@ -392,7 +392,9 @@ class ReportPagesTest {
                         .path("standing")
                         .asString())
                 .startsWith("Ajalta 1.1.2021 – 30.4.2021");
+        api(Role.MEMBER, path + "?from=2021-01-01&asOf=2021-06-30&behind=after.OPEN_ACTIONS", "application/json");
         assertThat(page(Role.MEMBER, "/initiatives/" + id + "/progress?asOf=2021-12-31"))
+                .as("what was counted in a figure is not the report")
                 .contains("Ajalta 1.5.2021 – 31.12.2021");
         assertThat(page(Role.MEMBER, "/initiatives/" + id + "/progress?asOf=2021-04-20"))
                 .contains("Ajalta 21.1.2021 – 20.4.2021");
@@ -618,17 +620,7 @@ class ReportPagesTest {
     @Test
     void whoever_asks_for_a_file_while_twenty_are_being_written_is_to_come_again() {
         ReportFiles files = QUERY_SIDE.bean(ReportFiles.class);
-        Report report = new Report(
-                Locale.of("fi"),
-                "nimi",
-                "Nimi",
-                "Kenen",
-                "Milloin",
-                "Sisältö",
-                "http://host/",
-                Instant.EPOCH,
-                new Report.Of("sakky", "flow", null),
-                List.of());
+        Report report = report(List.of());
         List<BaseSubscriber<DataBuffer>> untaken = new ArrayList<>();
         try {
             for (int nth = 0; nth < 20; nth++) {
@@ -653,27 +645,17 @@ class ReportPagesTest {
 
     @Test
     void a_file_for_which_there_is_not_enough_memory_breaks_off() {
-        Report tooLarge = new Report(
-                Locale.of("fi"),
-                "nimi",
-                "Nimi",
-                "Kenen",
-                "Milloin",
-                "Sisältö",
-                "http://host/",
-                Instant.EPOCH,
-                new Report.Of("sakky", "flow", null),
-                new AbstractList<>() {
-                    @Override
-                    public Report.Block get(int index) {
-                        throw new OutOfMemoryError("pretended");
-                    }
+        Report tooLarge = report(new AbstractList<>() {
+            @Override
+            public Report.Block get(int index) {
+                throw new OutOfMemoryError("pretended");
+            }
 
-                    @Override
-                    public int size() {
-                        return 1;
-                    }
-                });
+            @Override
+            public int size() {
+                return 1;
+            }
+        });
         Flux<DataBuffer> file = QUERY_SIDE
                 .bean(ReportFiles.class)
                 .file(
@@ -685,6 +667,20 @@ class ReportPagesTest {
                 .flatMapMany(answer -> Objects.requireNonNull(answer.getBody()));
         assertThatThrownBy(() -> file.blockLast(Duration.ofSeconds(20)))
                 .hasMessage("There is not enough memory for the file");
+    }
+
+    private static Report report(List<Report.Block> blocks) {
+        return new Report(
+                Locale.of("fi"),
+                "nimi",
+                "Nimi",
+                "Kenen",
+                "Milloin",
+                "Sisältö",
+                "http://host/",
+                Instant.EPOCH,
+                new Report.Of("sakky", "flow", null),
+                blocks);
     }
 
     /** A file that is asked for, and of which nothing is taken. */
