@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +28,6 @@ import org.xml.sax.SAXException;
 final class Pages {
 
     private static final String PAGE = "page";
-    private static final String LAST = "last";
     private static final String MARGINS = "20mm 22mm 12mm";
     private static final double WIDTH = (210 - 2 * 22) * 72 / 25.4;
 
@@ -65,13 +66,26 @@ final class Pages {
     private final Fo fo;
     private final Typeface regular;
     private final Typeface semibold;
+    private final Numbers numbers;
     private int together;
 
-    Pages(Report report, Fo fo, Typeface regular, Typeface semibold) {
+    /**
+     * The numbers of pages that other pages name. Nothing else on these depends on them.
+     *
+     * @param all how many there are
+     * @param of the page on which what has that id begins
+     */
+    record Numbers(int all, Map<String, Integer> of) {
+
+        static final Numbers UNKNOWN = new Numbers(0, Map.of());
+    }
+
+    Pages(Report report, Fo fo, Typeface regular, Typeface semibold, Numbers numbers) {
         this.report = report;
         this.fo = fo;
         this.regular = regular;
         this.semibold = semibold;
+        this.numbers = numbers;
     }
 
     /** @param laidOut is told again and again which share of it is laid out, from 0 to 1 */
@@ -113,7 +127,6 @@ final class Pages {
                 case Chart chart -> chart(chart);
             }
         }
-        fo.empty("block", "", "id", LAST);
         end();
         fo.end();
     }
@@ -169,8 +182,7 @@ final class Pages {
                 .text(regular.fitted(regular.shown(report.title()), FOOT, WIDTH - NUMBERS))
                 .empty("leader", "leader-pattern: space")
                 .empty("page-number", "")
-                .text(" / ")
-                .empty("page-number-citation-last", "", "ref-id", LAST)
+                .text(" / " + numbers.all())
                 .end();
         fo.only("block", regular.fitted(regular.shown(report.standing()), FOOT, WIDTH - NUMBERS), "");
         fo.end();
@@ -209,13 +221,18 @@ final class Pages {
             return;
         }
         fo.only("block", regular.shown(report.contents()), "font-weight: 600; space-after: 4pt; " + WITH_NEXT);
-        fo.start("block", "", "role", "TOC");
+        fo.start(
+                "list-block",
+                "provisional-distance-between-starts: " + (WIDTH - NUMBERS) + "pt; provisional-label-separation: 0pt",
+                "role",
+                "TOC");
         for (Heading chapter : chapters) {
-            fo.start("block", "border-bottom: " + HAIRLINE + "; padding: 3.5pt 0", "role", "TOCI")
-                    .start("block", "text-align-last: justify")
-                    .text(regular.breakable(regular.shown(line(chapter.text())), SIZE, WIDTH - NUMBERS))
-                    .empty("leader", "leader-pattern: space")
-                    .empty("page-number-citation", "", "ref-id", id(chapter))
+            fo.start("list-item", "border-bottom: " + HAIRLINE + "; padding: 3.5pt 0", "role", "TOCI")
+                    .start("list-item-label", "end-indent: label-end()", "role", "Reference")
+                    .only("block", regular.breakable(regular.shown(line(chapter.text())), SIZE, WIDTH - NUMBERS), "")
+                    .end()
+                    .start("list-item-body", "start-indent: body-start()", "role", "Reference")
+                    .only("block", Objects.toString(numbers.of().get(id(chapter)), ""), "text-align: end")
                     .end()
                     .end();
         }

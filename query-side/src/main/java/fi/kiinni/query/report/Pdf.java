@@ -1,24 +1,34 @@
 package fi.kiinni.query.report;
 
+import fi.kiinni.query.report.Pages.Numbers;
 import java.awt.Dimension;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
+import org.apache.fop.accessibility.DummyStructureTreeEventHandler;
 import org.apache.fop.apps.EnvironmentalProfileFactory;
+import org.apache.fop.apps.FOPException;
 import org.apache.fop.apps.FOUserAgent;
 import org.apache.fop.apps.Fop;
 import org.apache.fop.apps.FopConfParser;
 import org.apache.fop.apps.FopFactory;
+import org.apache.fop.area.BookmarkData;
+import org.apache.fop.area.OffDocumentItem;
+import org.apache.fop.area.PageSequence;
+import org.apache.fop.area.PageViewport;
 import org.apache.fop.events.Event;
 import org.apache.fop.events.EventFormatter;
 import org.apache.fop.events.model.EventSeverity;
 import org.apache.fop.render.intermediate.IFDocumentHandler;
 import org.apache.fop.render.intermediate.IFException;
+import org.apache.fop.render.intermediate.IFRenderer;
 import org.apache.fop.render.intermediate.util.IFDocumentHandlerProxy;
 import org.apache.xmlgraphics.io.Resource;
 import org.apache.xmlgraphics.io.ResourceResolver;
@@ -29,6 +39,9 @@ import org.xml.sax.SAXException;
 /** Writes reports as PDF files that can be kept (PDF/A-2a) and read by everybody (PDF/UA-1). */
 @Component
 public final class Pdf implements Form {
+
+    /** About how many percent of the work it is to find the pages' numbers. */
+    private static final int NUMBERED = 25;
 
     private static final URI FONTS = URI.create("file:/report/fonts/");
 
@@ -70,58 +83,108 @@ public final class Pdf implements Form {
         write(report, file, _ -> {});
     }
 
-    /** Writes the whole file, which is not closed; nothing of it is written if it cannot be made. */
+    /**
+     * Writes the file page by page, after all of it has been laid out once for the numbers of the pages. Nothing is written of what cannot be
+     * laid out.
+     */
     @Override
     public void write(Report report, OutputStream file, IntConsumer percent) throws IOException {
-        ByteArrayOutputStream made = new ByteArrayOutputStream();
-        Stamp stamp = new Stamp(report);
         try {
-            FOUserAgent agent = factory.newFOUserAgent();
-            agent.setAccessibility(true);
-            agent.getEventBroadcaster().addEventListener(Pdf::refuse);
+            Numbers numbers = numbers(report, share -> percent.accept((int) (NUMBERED * share)));
+            Stamp stamp = new Stamp(report);
+            FOUserAgent agent = agent();
             stamp.put(agent);
-            Counting counting = new Counting(
-                    stamp.in(factory.getRendererFactory().createDocumentHandler(agent, MimeConstants.MIME_PDF)),
-                    percent);
-            agent.setDocumentHandlerOverride(counting);
-            Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, made);
-            new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold)
-                    .write(share -> counting.laidOut(share, fop.getResults().getPageCount()));
+            agent.setDocumentHandlerOverride(new Counting(stamp.in(handler(agent)), numbers.all(), percent));
+            Stamp.Stream stamped = stamp.in(file);
+            Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, stamped);
+            new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold, numbers).write(_ -> {});
+            stamped.finish();
         } catch (SAXException e) {
             throw new IOException(e);
         }
-        byte[] bytes = made.toByteArray();
-        stamp.fix(bytes);
-        file.write(bytes);
     }
 
-    /** Pages are first laid out, all of them, and then drawn, which takes about twice as long. */
-    private static final class Counting extends IFDocumentHandlerProxy {
+    private FOUserAgent agent() {
+        FOUserAgent agent = factory.newFOUserAgent();
+        agent.setAccessibility(true);
+        agent.getEventBroadcaster().addEventListener(Pdf::refuse);
+        return agent;
+    }
 
-        private static final int LAID_OUT = 33;
+    private IFDocumentHandler handler(FOUserAgent agent) throws FOPException {
+        return factory.getRendererFactory().createDocumentHandler(agent, MimeConstants.MIME_PDF);
+    }
 
-        private final IntConsumer percent;
-        private int pages;
+    /** Each page names the last one, and the first names those on which chapters begin: a page could not be written before all are known. */
+    private Numbers numbers(Report report, DoubleConsumer laidOut) throws SAXException {
+        FOUserAgent agent = agent();
+        Undrawn undrawn = new Undrawn(agent, handler(agent));
+        agent.setRendererOverride(undrawn);
+        agent.setStructureTreeEventHandler(DummyStructureTreeEventHandler.INSTANCE);
+        Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, OutputStream.nullOutputStream());
+        new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold, Numbers.UNKNOWN).write(laidOut);
+        return new Numbers(fop.getResults().getPageCount(), undrawn.pages);
+    }
 
-        Counting(IFDocumentHandler file, IntConsumer percent) {
-            super(file);
-            this.percent = percent;
+    /** Lays out with the fonts of the file, and draws nothing. */
+    private static final class Undrawn extends IFRenderer {
+
+        private final Map<String, Integer> pages = new HashMap<>();
+
+        Undrawn(FOUserAgent agent, IFDocumentHandler fonts) {
+            super(agent);
+            setDocumentHandler(fonts);
         }
 
-        /**
-         * @param share of the report that is laid out, from 0 to 1
-         * @param known how many pages that is
-         */
-        void laidOut(double share, int known) {
-            pages = known;
-            percent.accept((int) (LAID_OUT * share));
+        @Override
+        public void startRenderer(OutputStream file) {}
+
+        @Override
+        public void stopRenderer() {}
+
+        @Override
+        public void setDocumentLocale(Locale locale) {}
+
+        @Override
+        public void startPageSequence(PageSequence sequence) {}
+
+        @Override
+        public void preparePage(PageViewport page) {}
+
+        @Override
+        public void renderPage(PageViewport page) {}
+
+        @Override
+        public void processOffDocumentItem(OffDocumentItem item) {
+            if (item instanceof BookmarkData bookmarks) {
+                look(bookmarks);
+            }
+        }
+
+        private void look(BookmarkData bookmarks) {
+            for (int nth = 0; nth < bookmarks.getCount(); nth++) {
+                BookmarkData bookmark = bookmarks.getSubData(nth);
+                pages.put(bookmark.getIDRef(), bookmark.getPageViewport().getPageIndex() + 1);
+                look(bookmark);
+            }
+        }
+    }
+
+    private static final class Counting extends IFDocumentHandlerProxy {
+
+        private final int pages;
+        private final IntConsumer percent;
+
+        Counting(IFDocumentHandler file, int pages, IntConsumer percent) {
+            super(file);
+            this.pages = pages;
+            this.percent = percent;
         }
 
         @Override
         public void startPage(int index, String name, String master, Dimension size) throws IFException {
             super.startPage(index, name, master, size);
-            // The last part's pages are drawn before it is told how many these are.
-            percent.accept(LAID_OUT + (99 - LAID_OUT) * index / Math.max(pages, index + 1));
+            percent.accept(NUMBERED + (99 - NUMBERED) * index / pages);
         }
     }
 

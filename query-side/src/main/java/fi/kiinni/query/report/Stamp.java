@@ -1,6 +1,7 @@
 package fi.kiinni.query.report;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,10 +9,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.TimeZone;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.fop.apps.FOUserAgent;
 import org.apache.fop.render.intermediate.IFDocumentHandler;
 import org.apache.fop.render.intermediate.IFException;
@@ -35,9 +37,15 @@ final class Stamp {
     private static final int LONGER = 6;
 
     private static final int ID = 16;
-    private static final byte[] BEFORE_DATES = bytes("\n/Producer (" + PRODUCER);
-    private static final byte[] AFTER_DATES = bytes("\n>>");
-    private static final byte[] BEFORE_ID = bytes("/ID [<");
+
+    /** What depends on the clock or on where the file is made. */
+    private static final Pattern VARYING = Pattern.compile("(?<dates>\n/Producer \\(" + PRODUCER
+            + " *\\)\n/CreationDate \\(D:[^\n]{0,40}(?=\n>>))|/ID \\[<[0-9A-F]{32}> <[0-9A-F]{32}>\\]");
+
+    /** More bytes than that is ever long, with what follows it. */
+    private static final int LONGEST = 256;
+
+    private static final int HELD = 64 * 1024;
 
     private final Instant at;
     private final String title;
@@ -91,31 +99,93 @@ final class Stamp {
         metadata.setProperty(new XMPProperty(new QName(XMPConstants.DUBLIN_CORE_NAMESPACE, property), inLanguages));
     }
 
-    /** Makes the finished file one that follows from the report alone. */
-    void fix(byte[] file) {
-        int dates = indexOf(file, BEFORE_DATES, 0);
-        int end = indexOf(file, AFTER_DATES, dates);
-        byte[] fixed = bytes("\n/Producer (" + PRODUCER + ")\n/CreationDate (D:"
-                + DateTimeFormatter.ofPattern("uuuuMMddHHmmss")
-                        .withZone(ZoneOffset.UTC)
-                        .format(at)
-                + "Z)");
-        Arrays.fill(file, dates, end, (byte) ' ');
-        System.arraycopy(fixed, 0, file, dates, fixed.length);
-
-        int first = lastIndexOf(file, BEFORE_ID) + BEFORE_ID.length;
-        int second = first + 2 * ID + "> <".length();
-        Arrays.fill(file, first, first + 2 * ID, (byte) '0');
-        Arrays.fill(file, second, second + 2 * ID, (byte) '0');
-        byte[] digest = ByteBuffer.wrap(sha256(file), 0, ID).array();
-        byte[] id = bytes(HexFormat.of().withUpperCase().formatHex(digest, 0, ID));
-        System.arraycopy(id, 0, file, first, id.length);
-        System.arraycopy(id, 0, file, second, id.length);
+    /** Where the file is written, so that it comes out as one that follows from the report alone. */
+    Stream in(OutputStream file) {
+        return new Stream(file);
     }
 
-    private static byte[] sha256(byte[] file) {
+    /** Changes what varies, in as many bytes, while it goes through. It is not closed, but finished. */
+    final class Stream extends OutputStream {
+
+        private final OutputStream to;
+        private final MessageDigest digest = sha256();
+        private final byte[] held = new byte[HELD];
+        private int count;
+        private int dates;
+        private int ids;
+
+        private Stream(OutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] more, int from, int length) throws IOException {
+            for (int taken = 0; taken < length; ) {
+                int some = Math.min(length - taken, HELD - count);
+                System.arraycopy(more, from + taken, held, count, some);
+                count += some;
+                taken += some;
+                if (count == HELD) {
+                    pass(HELD - LONGEST);
+                }
+            }
+        }
+
+        /** To be called when all is written. */
+        void finish() throws IOException {
+            pass(count);
+            if (dates != 1 || ids != 1) {
+                throw new IllegalStateException("The file is not made as it was expected to be.");
+            }
+        }
+
+        /** Lets that many bytes go at least. */
+        private void pass(int least) throws IOException {
+            Matcher varying = VARYING.matcher(new String(held, 0, count, StandardCharsets.ISO_8859_1));
+            int gone = 0;
+            while (varying.find()) {
+                send(held, gone, varying.start() - gone);
+                byte[] fixed = bytes(varying.group("dates") != null ? dates(varying.group()) : id());
+                send(fixed, 0, fixed.length);
+                gone = varying.end();
+            }
+            int until = Math.max(gone, least);
+            send(held, gone, until - gone);
+            count -= until;
+            System.arraycopy(held, until, held, 0, count);
+        }
+
+        private void send(byte[] some, int from, int length) throws IOException {
+            digest.update(some, from, length);
+            to.write(some, from, length);
+        }
+
+        private String dates(String varying) {
+            dates++;
+            String fixed = "\n/Producer (" + PRODUCER + ")\n/CreationDate (D:"
+                    + DateTimeFormatter.ofPattern("uuuuMMddHHmmss")
+                            .withZone(ZoneOffset.UTC)
+                            .format(at)
+                    + "Z)";
+            return fixed + " ".repeat(varying.length() - fixed.length());
+        }
+
+        /** Of all that comes before: what follows are places of that. */
+        private String id() {
+            ids++;
+            String id = HexFormat.of().withUpperCase().formatHex(digest.digest(), 0, ID);
+            return "/ID [<" + id + "> <" + id + ">]";
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(file);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -123,27 +193,5 @@ final class Stamp {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static int indexOf(byte[] file, byte[] sought, int from) {
-        for (int at = from; at <= file.length - sought.length; at++) {
-            if (isAt(file, sought, at)) {
-                return at;
-            }
-        }
-        throw new IllegalStateException("The file is not made as it was expected to be.");
-    }
-
-    private static int lastIndexOf(byte[] file, byte[] sought) {
-        for (int at = file.length - sought.length; at >= 0; at--) {
-            if (isAt(file, sought, at)) {
-                return at;
-            }
-        }
-        throw new IllegalStateException("The file is not made as it was expected to be.");
-    }
-
-    private static boolean isAt(byte[] file, byte[] sought, int at) {
-        return Arrays.equals(file, at, at + sought.length, sought, 0, sought.length);
     }
 }
