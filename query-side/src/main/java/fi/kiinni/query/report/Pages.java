@@ -209,7 +209,7 @@ final class Pages {
                 regular.breakable(regular.shown(report.standing()), SMALL, WIDTH),
                 "font-size: " + SMALL + "pt; line-height: 12pt; color: " + MUTED);
         fo.start("block", "font-size: " + SMALL + "pt; line-height: 12pt; space-after: 24pt");
-        link(report.address(), report.title(), regular.breakable(regular.shown(report.address()), SMALL, WIDTH));
+        link(report.address(), report.title(), regular.breakable(regular.shown(report.address()), SMALL, WIDTH), "");
         fo.end();
         contents();
     }
@@ -272,13 +272,12 @@ final class Pages {
 
     private void links(List<Source> sources) throws SAXException {
         for (Source source : sources) {
-            fo.text(" ").start("inline", "font-size: 7.5pt");
-            link(source.address(), source.title(), regular.shown(line(source.label())));
-            fo.end();
+            fo.text(" ");
+            link(source.address(), source.title(), regular.shown(line(source.label())), "; font-size: 7.5pt");
         }
     }
 
-    private void link(String address, String title, String text) throws SAXException {
+    private void link(String address, String title, String text, String looks) throws SAXException {
         String quoted = address.replace("'", "%27").replace("(", "%28").replace(")", "%29");
         String alternative = Stream.of(Typeface.legal(title), text, address)
                 .filter(one -> !one.isBlank())
@@ -287,7 +286,7 @@ final class Pages {
         fo.only(
                 "basic-link",
                 text,
-                "color: " + LINK,
+                "color: " + LINK + looks,
                 "external-destination",
                 "url('" + quoted + "')",
                 "fox:alt-text",

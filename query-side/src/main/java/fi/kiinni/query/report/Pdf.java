@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import org.apache.fop.accessibility.DummyStructureTreeEventHandler;
@@ -27,8 +29,13 @@ import org.apache.fop.events.Event;
 import org.apache.fop.events.EventFormatter;
 import org.apache.fop.events.model.EventSeverity;
 import org.apache.fop.render.intermediate.IFDocumentHandler;
+import org.apache.fop.render.intermediate.IFDocumentNavigationHandler;
 import org.apache.fop.render.intermediate.IFException;
 import org.apache.fop.render.intermediate.IFRenderer;
+import org.apache.fop.render.intermediate.extensions.AbstractAction;
+import org.apache.fop.render.intermediate.extensions.BookmarkTree;
+import org.apache.fop.render.intermediate.extensions.Link;
+import org.apache.fop.render.intermediate.extensions.NamedDestination;
 import org.apache.fop.render.intermediate.util.IFDocumentHandlerProxy;
 import org.apache.xmlgraphics.io.Resource;
 import org.apache.xmlgraphics.io.ResourceResolver;
@@ -43,13 +50,23 @@ public final class Pdf implements Form {
     /** About how many percent of the work it is to find the pages' numbers. */
     private static final int NUMBERED = 25;
 
+    /** Those of some hundred pages. */
+    private static final int MOST_TAGS = 20_000;
+
     private static final URI FONTS = URI.create("file:/report/fonts/");
 
     private final FopFactory factory;
     private final Typeface regular;
     private final Typeface semibold;
+    private final int mostTags;
 
     public Pdf() throws IOException, SAXException {
+        this(MOST_TAGS);
+    }
+
+    /** @param mostTags that are held in memory, of pages that are drawn */
+    Pdf(int mostTags) throws IOException, SAXException {
+        this.mostTags = mostTags;
         regular = Typeface.of(Form.resource("fonts/Inter-Regular.ttf"));
         semibold = Typeface.of(Form.resource("fonts/Inter-SemiBold.ttf"));
         try (InputStream configuration = Form.resource("fop.xml")) {
@@ -94,11 +111,17 @@ public final class Pdf implements Form {
             Stamp stamp = new Stamp(report);
             FOUserAgent agent = agent();
             stamp.put(agent);
-            agent.setDocumentHandlerOverride(new Counting(stamp.in(handler(agent)), numbers.all(), percent));
-            Stamp.Stream stamped = stamp.in(file);
-            Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, stamped);
-            new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold, numbers).write(_ -> {});
-            stamped.finish();
+            IFDocumentHandler handler = handler(agent);
+            Tags tags = new Tags(agent.getStructureTreeEventHandler(), mostTags);
+            agent.setDocumentHandlerOverride(new Counting(stamp.in(handler), numbers.all(), percent));
+            agent.setStructureTreeEventHandler(tags);
+            try (Stamp.Stream stamped = stamp.in(file)) {
+                Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, stamped);
+                new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold, numbers).write(_ -> {});
+                stamped.finish();
+            } finally {
+                tags.forget();
+            }
         } catch (SAXException e) {
             throw new IOException(e);
         }
@@ -170,8 +193,10 @@ public final class Pdf implements Form {
         }
     }
 
-    private static final class Counting extends IFDocumentHandlerProxy {
+    /** The file itself, which tells how far it is. */
+    private static final class Counting extends IFDocumentHandlerProxy implements IFDocumentNavigationHandler {
 
+        private final Set<AbstractAction> links = new HashSet<>();
         private final int pages;
         private final IntConsumer percent;
 
@@ -185,6 +210,45 @@ public final class Pdf implements Form {
         public void startPage(int index, String name, String master, Dimension size) throws IFException {
             super.startPage(index, name, master, size);
             percent.accept(NUMBERED + (99 - NUMBERED) * index / pages);
+        }
+
+        /** FOP keeps the links to the end, and with each its tag and all that is around that. */
+        @Override
+        public void endPage() throws IFException {
+            super.endPage();
+            links.forEach(link -> link.setStructureTreeElement(null));
+            links.clear();
+        }
+
+        @Override
+        public IFDocumentNavigationHandler getDocumentNavigationHandler() {
+            return this;
+        }
+
+        @Override
+        public void renderLink(Link link) throws IFException {
+            super.getDocumentNavigationHandler().renderLink(link);
+            links.add(link.getAction());
+        }
+
+        @Override
+        public void renderNamedDestination(NamedDestination destination) throws IFException {
+            super.getDocumentNavigationHandler().renderNamedDestination(destination);
+        }
+
+        @Override
+        public void renderBookmarkTree(BookmarkTree bookmarks) throws IFException {
+            super.getDocumentNavigationHandler().renderBookmarkTree(bookmarks);
+        }
+
+        @Override
+        public void addResolvedAction(AbstractAction action) throws IFException {
+            super.getDocumentNavigationHandler().addResolvedAction(action);
+        }
+
+        @Override
+        public int getPageIndex() {
+            return super.getDocumentNavigationHandler().getPageIndex();
         }
     }
 

@@ -47,8 +47,11 @@ public final class ReportFiles implements AutoCloseable {
 
     private static final String NAME = "[A-Za-z0-9-]{1,64}";
 
-    /** So many are written at the same time: a PDF takes a processor and some memory for itself. */
-    private static final int WRITERS = 2;
+    /** A PDF of thousands of pages takes a processor for itself, and most of that memory. */
+    private static final long MEMORY_OF_WRITER = 256L << 20;
+
+    /** So many are written at the same time. */
+    private static final int WRITERS = Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_OF_WRITER, 1, 2);
 
     private static final int MOST = 20;
 

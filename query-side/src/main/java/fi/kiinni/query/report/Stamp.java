@@ -104,10 +104,10 @@ final class Stamp {
         return new Stream(file);
     }
 
-    /** Changes what varies, in as many bytes, while it goes through. It is not closed, but finished. */
+    /** Changes what varies, in as many bytes, while it goes through. Where it goes is let go of, not closed. */
     final class Stream extends OutputStream {
 
-        private final OutputStream to;
+        private OutputStream to;
         private final MessageDigest digest = sha256();
         private final byte[] held = new byte[HELD];
         private int count;
@@ -142,6 +142,11 @@ final class Stamp {
             if (dates != 1 || ids != 1) {
                 throw new IllegalStateException("The file is not made as it was expected to be.");
             }
+        }
+
+        @Override
+        public void close() {
+            to = OutputStream.nullOutputStream();
         }
 
         /** Lets that many bytes go at least. */

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -303,6 +304,37 @@ class PdfTest {
     }
 
     @Test
+    void the_contents_name_the_pages_on_which_chapters_begin() throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        for (int chapter = 0; chapter < 12; chapter++) {
+            blocks.add(new Heading(
+                    2, "chapter-" + chapter, "Luku-" + chapter + "! " + "Otsikko riveittäin ".repeat(chapter)));
+            blocks.add(table("table-" + chapter, 120));
+        }
+        try (PDDocument document = read(report("Pitkä", blocks))) {
+            PDFTextStripper page = new PDFTextStripper();
+            page.setEndPage(1);
+            String contents = page.getText(document).replaceAll("\\s+", " ").replaceAll("(Otsikko |riveittäin )+", "");
+            List<String> named = Pattern.compile("(Luku-\\d+!) (\\d+)")
+                    .matcher(contents)
+                    .results()
+                    .map(line -> line.group(1) + " " + line.group(2))
+                    .toList();
+            List<String> begun = new ArrayList<>();
+            for (int nth = 1; nth <= document.getNumberOfPages(); nth++) {
+                page.setStartPage(nth);
+                page.setEndPage(nth);
+                String all = page.getText(document);
+                String said = nth == 1 ? all.substring(all.indexOf("Luku-11!") + 1) : all;
+                while (said.contains("Luku-" + begun.size() + "!")) {
+                    begun.add("Luku-" + begun.size() + "! " + nth);
+                }
+            }
+            assertThat(named).hasSize(12).isEqualTo(begun);
+        }
+    }
+
+    @Test
     void a_table_has_headed_columns_and_rows() throws IOException {
         try (PDDocument document = read(SAMPLE)) {
             List<String> scopes = elements(document, "TH").stream()
@@ -331,6 +363,33 @@ class PdfTest {
             }
             assertThat(document.getNumberOfPages()).isGreaterThan(2);
         }
+    }
+
+    @Test
+    void the_tags_of_a_long_report_are_written_before_its_end() throws Exception {
+        List<Block> blocks = new ArrayList<>();
+        for (int chapter = 0; chapter < 3; chapter++) {
+            blocks.add(new Heading(2, "chapter-" + chapter, "Luku"));
+            blocks.add(table("table-" + chapter, 900));
+        }
+        Report report = report("Pitkä", blocks);
+        ByteArrayOutputStream early = new ByteArrayOutputStream();
+        new Pdf(100).write(report, early);
+        assertThat(wrong(early.toByteArray(), PDFAFlavour.PDFUA_1)).isEmpty();
+        assertThat(wrong(early.toByteArray(), PDFAFlavour.PDFA_2_A)).isEmpty();
+        // In the end they are compressed.
+        assertThat(early.toString(StandardCharsets.ISO_8859_1)).contains("/S /TD");
+        assertThat(new String(written(report), StandardCharsets.ISO_8859_1)).doesNotContain("/S /TD");
+        try (PDDocument one = Loader.loadPDF(early.toByteArray());
+                PDDocument other = read(report)) {
+            assertThat(tags(one)).hasSizeGreaterThan(3 * 900 * 4).isEqualTo(tags(other));
+        }
+    }
+
+    private static List<String> tags(PDDocument document) {
+        return elements(document.getDocumentCatalog().getStructureTreeRoot())
+                .map(tag -> tag.getStructureType() + " of " + tag.getKids().size())
+                .toList();
     }
 
     @Test
