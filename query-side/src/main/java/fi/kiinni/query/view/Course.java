@@ -466,24 +466,43 @@ public record Course(
             missingSince = now;
         }
 
-        /** Of what takes the longer to look at the more there is: whether it must be as it was before the event. */
+        /** Whether all that it asks for is as it was before the event. */
         private static boolean isUntouched(Requirement requirement, Initiative before, Initiative after) {
             return switch (requirement) {
-                case MEASURED_TWICE, TARGETS_REACHED_OR_EXPLAINED ->
-                    isSame(before.measurements(), after.measurements())
-                            && isSame(before.measures(), after.measures())
-                            && isSame(
-                                    before.standing().since(), after.standing().since());
+                case NEED, TARGET_STATE, CURRENT_STATE -> isSame(before.description(), after.description());
+                case COORDINATOR -> isSame(before.team(), after.team());
+                case MIRROR_OF_DEVELOPMENT, MIRROR_OF_PILOT, MIRROR_OF_STRUCTURES, MIRROR_OF_EVERYDAY_LIFE ->
+                    isSame(before.mirrors(), after.mirrors());
+                case LIVE_MEASURE, MEASURE_FOLLOWED_IN_PILOT, MEASURE_FOLLOWED_IN_EVERYDAY_LIFE ->
+                    isSame(before.measures(), after.measures());
+                case PILOT_PLANNED, PILOT_DECISION_GO, PILOT_WORKS -> isSame(before.pilot(), after.pilot());
                 case PILOT_VALUES ->
                     isSame(before.pilot().results(), after.pilot().results())
                             && isSame(before.measures(), after.measures());
+                case OPERATING_MODEL -> isSame(before.operatingModel(), after.operatingModel());
+                case FACTOR_IDENTIFIED, NO_STRONG_HINDRANCE -> isSame(before.factors(), after.factors());
+                case DECISION_PROCESS -> isSame(before.decisionProcess(), after.decisionProcess());
+                case ADOPTION_PLAN -> isSame(before.adoptionPlan(), after.adoptionPlan());
+                // It may have been met from a day that has come since.
+                case ADOPTION_IN_FORCE -> false;
+                case ANCHORED_IN_WORKING_HOURS,
+                        ANCHORED_IN_PROCESS_OR_JOB_DESCRIPTION,
+                        ANCHORED_IN_ANNUAL_CYCLE_OR_QUALITY_SYSTEM -> isSame(before.anchors(), after.anchors());
                 case ACTIONS_DONE, NO_OPEN_ACTION -> isSame(before.actions(), after.actions());
-                default -> false;
+                case ROOTING_REVIEWED -> isSame(before.reviews(), after.reviews()) && isSameMove(before, after);
+                case MEASURED_TWICE, TARGETS_REACHED_OR_EXPLAINED ->
+                    isSame(before.measurements(), after.measurements())
+                            && isSame(before.measures(), after.measures())
+                            && isSameMove(before, after);
             };
         }
 
+        private static boolean isSameMove(Initiative before, Initiative after) {
+            return isSame(before.standing().since(), after.standing().since());
+        }
+
         @SuppressWarnings("ReferenceEquality") // a state shares with the one before it what the event did not change
-        private static boolean isSame(Object one, Object other) {
+        private static boolean isSame(@Nullable Object one, @Nullable Object other) {
             return one == other;
         }
     }

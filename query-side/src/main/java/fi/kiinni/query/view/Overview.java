@@ -52,7 +52,7 @@ public final class Overview {
 
     static final String NAME = "overview";
 
-    /** What the events add up to, in bytes. */
+    /** What the events add up to, in bytes, but for the turns of its life. */
     private static final String FOLDED = "folded";
 
     /** The turns of its life, in bytes. */
@@ -245,7 +245,11 @@ public final class Overview {
             return document.append("mirrors", Documents.of(state.mirrors()))
                     .append(Recordings.FIELD, days.sinceEpoch())
                     .append(LIFELINE, Documents.packed(lifeline))
-                    .append(FOLDED, Documents.packed(this));
+                    .append(FOLDED, Documents.packed(with(Lifeline.NONE)));
+        }
+
+        private Folded with(Lifeline turns) {
+            return new Folded(state, course, mentions, days, turns);
         }
 
         /** What lists and the board need. */
@@ -257,7 +261,12 @@ public final class Overview {
     }
 
     private static Folded folded(Document document) {
-        return Documents.unpacked(Folded.class, Documents.required(document, FOLDED, Binary.class));
+        return Documents.unpacked(Folded.class, Documents.required(document, FOLDED, Binary.class))
+                .with(turns(document));
+    }
+
+    private static Lifeline turns(Document document) {
+        return Documents.unpacked(Lifeline.class, Documents.required(document, LIFELINE, Binary.class));
     }
 
     private static Document header(Initiative state) {
@@ -432,9 +441,7 @@ public final class Overview {
             from.find(Filters.eq("provider", provider))
                     .projection(Projections.include("provider", "title", "version", LIFELINE))
                     .batchSize(BATCH)
-                    .forEach(document -> found.add(lifeline(
-                            document,
-                            Documents.unpacked(Lifeline.class, Documents.required(document, LIFELINE, Binary.class)))));
+                    .forEach(document -> found.add(lifeline(document, turns(document))));
             found.sort(Comparator.comparing(Lifeline.Of::initiative));
             return found;
         });

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -76,8 +77,8 @@ final class Projections implements SmartLifecycle {
     private final Serializer tokenSerializer;
     private final Overview overview;
     private final MultiGauge initiatives;
-    private final ScheduledExecutorService workers = threads(4, "views-");
-    private final ScheduledExecutorService builders = threads(4, "views-building-");
+    private final ScheduledExecutorService workers = new Refilling(4, named("views-"));
+    private final ScheduledExecutorService builders = new Refilling(4, named("views-building-"));
     private final ScheduledExecutorService watch = threads(1, "views-watch-");
     private final ScheduledExecutorService comparing = threads(1, "views-comparing-");
     private final Duration lookEvery;
@@ -166,8 +167,11 @@ final class Projections implements SmartLifecycle {
     }
 
     private static ScheduledExecutorService threads(int count, String name) {
-        return Executors.newScheduledThreadPool(
-                count, Thread.ofPlatform().name(name, 1).daemon().factory());
+        return Executors.newScheduledThreadPool(count, named(name));
+    }
+
+    private static ThreadFactory named(String name) {
+        return Thread.ofPlatform().name(name, 1).daemon().factory();
     }
 
     /** Begins to follow with the generations that there are to be, and leaves those that there are not. */
