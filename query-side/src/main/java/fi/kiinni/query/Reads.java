@@ -1,11 +1,14 @@
 package fi.kiinni.query;
 
+import fi.kiinni.edge.EdgeProblem;
 import fi.kiinni.edge.ProblemException;
 import fi.kiinni.query.view.Progress;
 import fi.kiinni.query.view.UnreadableEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,6 +19,10 @@ import reactor.core.scheduler.Schedulers;
 /** Where everything is read: off the event loop, because the drivers block, and only when the views tell the whole truth. */
 @Component
 public final class Reads implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Reads.class);
+
+    private static final Duration LESS_BUSY = Duration.ofSeconds(15);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
@@ -36,9 +43,22 @@ public final class Reads implements AutoCloseable {
 
     /** Does what blocks, such as asking the directory. What rests on an event that cannot be read is 409 {@code unreadable-event}. */
     public <T> Mono<T> blocking(Callable<T> task) {
-        return Mono.fromCallable(task)
+        return Mono.fromCallable(() -> withMemory(task))
                 .onErrorMap(UnreadableEvent.class, Reads::unreadable)
                 .subscribeOn(scheduler);
+    }
+
+    /** Reactor passes on no error of the machine: who asked would wait for ever. */
+    private static <T> T withMemory(Callable<T> task) throws Exception {
+        try {
+            return task.call();
+        } catch (OutOfMemoryError e) {
+            log.error("There is not enough memory for what was asked", e);
+            throw new ProblemException(
+                            EdgeProblem.BUSY,
+                            "There is not enough memory for this now. Ask for less, such as a shorter time, or try again later.")
+                    .retryAfter(LESS_BUSY);
+        }
     }
 
     private static ProblemException unreadable(UnreadableEvent event) {

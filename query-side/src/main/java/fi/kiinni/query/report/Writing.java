@@ -16,7 +16,9 @@ import fi.kiinni.query.report.Report.Table;
 import fi.kiinni.query.words.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what a report says, block by block. Empty texts are not said. */
@@ -25,6 +27,10 @@ final class Writing {
     private final Words words;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+
+    /** Of hundreds of thousands, most are like one before. */
+    private final Map<Cell, Cell> cells = new HashMap<>();
+
     private String prefix = "";
     private int deeper;
 
@@ -138,8 +144,7 @@ final class Writing {
         }
 
         Rows cell(@Nullable String text, List<Source> sources) {
-            row.add(new Cell(text == null ? "" : text.strip(), null, null, sources));
-            return this;
+            return cell(new Cell(text == null ? "" : text.strip(), null, null, sources));
         }
 
         Rows cell(@Nullable String text) {
@@ -147,8 +152,7 @@ final class Writing {
         }
 
         Rows cell(@Nullable BigDecimal number, List<Source> sources) {
-            row.add(new Cell(number == null ? "" : words.number(number), number, null, sources));
-            return this;
+            return cell(new Cell(number == null ? "" : words.number(number), number, null, sources));
         }
 
         Rows cell(@Nullable BigDecimal number) {
@@ -166,12 +170,15 @@ final class Writing {
         /** How much more there is than before. */
         Rows difference(long number) {
             BigDecimal exact = BigDecimal.valueOf(number);
-            row.add(new Cell((number > 0 ? "+" : "") + words.number(exact), exact, null, List.of()));
-            return this;
+            return cell(new Cell((number > 0 ? "+" : "") + words.number(exact), exact, null, List.of()));
         }
 
         Rows cell(@Nullable BusinessDate date) {
-            row.add(new Cell(date == null ? "" : words.date(date), null, date, List.of()));
+            return cell(new Cell(date == null ? "" : words.date(date), null, date, List.of()));
+        }
+
+        private Rows cell(Cell cell) {
+            row.add(cell.sources().isEmpty() ? cells.computeIfAbsent(cell, _ -> cell) : cell);
             return this;
         }
 

@@ -1,12 +1,15 @@
 package fi.kiinni.query.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.Role;
+import fi.kiinni.edge.EdgeProblem;
+import fi.kiinni.edge.ProblemException;
 import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
@@ -19,6 +22,7 @@ import fi.kiinni.initiative.InitiativeEvent.InitiativePaused;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStarted;
 import fi.kiinni.initiative.Language;
 import fi.kiinni.initiative.Phase;
+import fi.kiinni.query.Reads;
 import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Overview;
 import fi.kiinni.query.view.Progress;
@@ -115,6 +119,19 @@ class ReadsTest {
 
     private static List<?> items(Actor actor, String path) {
         return json(actor, path).get("items") instanceof List<?> list ? list : List.of();
+    }
+
+    @Test
+    void who_asks_for_more_than_there_is_memory_for_is_told() {
+        assertThatThrownBy(() -> QUERY_SIDE
+                        .bean(Reads.class)
+                        .blocking(() -> {
+                            throw new OutOfMemoryError("more than there is");
+                        })
+                        .block(Duration.ofSeconds(20)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(EdgeProblem.BUSY));
     }
 
     @Nested
