@@ -2,6 +2,7 @@ package fi.kiinni.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +100,20 @@ class LifelineTest {
         }
         assertThat(overview.lifelines(Set.of("sakky"))).isEqualTo(expected);
         assertThat(overview.lifelines(Set.of("raseko"))).isEmpty();
+    }
+
+    @Test
+    void goes_on_from_what_is_stored() {
+        MongoDatabase database = SERVER.newDatabase();
+        MongoCollection<Document> stored = database.getCollection("overview");
+        List<Recorded> life = Stories.recorded("a", new Stories(1).life(60));
+        for (int from = 0; from < life.size(); from += 20) {
+            // None of them remembers what the one before it wrote.
+            new Overview(() -> stored)
+                    .view(stored, database.getCollection("snapshots"), (_, _) -> List.of())
+                    .project(Map.of("a", life.subList(from, Math.min(life.size(), from + 20))));
+        }
+        assertThat(new Overview(() -> stored).lifeline("a").orElseThrow().lifeline())
+                .isEqualTo(Lives.lifeline(life));
     }
 }
