@@ -118,6 +118,9 @@ public final class Pdf implements Form {
             try (Stamp.Stream stamped = stamp.in(file)) {
                 Fop fop = factory.newFop(MimeConstants.MIME_PDF, agent, stamped);
                 new Pages(report, new Fo(fop.getDefaultHandler()), regular, semibold, numbers).write(_ -> {});
+                if (fop.getResults().getPageCount() != numbers.all()) {
+                    throw new IllegalStateException("Its pages are not those that were numbered.");
+                }
                 stamped.finish();
             } finally {
                 tags.forget();
