@@ -1,10 +1,14 @@
 package fi.kiinni.benchmark;
 
+import fi.kiinni.allinone.Stores;
 import fi.kiinni.benchmark.DurablePostgres.Database;
 import fi.kiinni.log.ChainVerification;
+import fi.kiinni.portfolio.Portfolio;
+import java.io.IOException;
 import java.sql.SQLException;
+import org.springframework.context.ConfigurableApplicationContext;
 
-/** Fills a log that has one life in it with copies of that life, through the log's own triggers, so that its chain stays valid. */
+/** Fills logs through their own triggers, so that their chains are valid. */
 final class Preload {
 
     /** Each life is a minute later than the one before, all of them before today. */
@@ -23,6 +27,8 @@ final class Preload {
     private Preload() {}
 
     /**
+     * Fills a log that has one life in it with copies of that life, one after the other.
+     *
      * @param events how many there should be at least
      * @return how many there are then
      */
@@ -36,5 +42,20 @@ final class Preload {
             throw new IllegalStateException("The preloaded log is broken: " + chain.firstBroken());
         }
         return chain.checked();
+    }
+
+    /**
+     * Fills an empty log with a portfolio, whose initiatives go on beside each other.
+     *
+     * @return how many events there are then
+     */
+    static long portfolio(Database database, Portfolio portfolio) throws SQLException, IOException {
+        try (ConfigurableApplicationContext side = Stores.open(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + Database.USER,
+                "--spring.datasource.password=" + Database.USER,
+                "--logging.level.root=warn")) {
+            return portfolio.fill(side).events();
+        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import fi.kiinni.StoredEvents;
-import fi.kiinni.allinone.Stores;
 import fi.kiinni.benchmark.DurablePostgres.Database;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.portfolio.Portfolio;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,7 +65,7 @@ class SmokeTest {
 
     /** Each hash is over all of a row, and its predecessor's. */
     private static List<@Nullable String> chain(Database log, Portfolio portfolio) throws Exception {
-        fill(log, portfolio);
+        Preload.portfolio(log, portfolio);
         return log.jdbc().queryForList("select encode(hash, 'hex') from event order by global_index", String.class);
     }
 
@@ -75,13 +73,13 @@ class SmokeTest {
     void a_portfolio_has_everything_that_can_happen_and_the_views_show_it() throws Exception {
         try (DurablePostgres postgres = new DurablePostgres()) {
             Database log = postgres.newDatabase();
-            fill(log, portfolio(1));
+            Preload.portfolio(log, portfolio(1));
 
             assertThat(log.jdbc().queryForList("select distinct payload_type from event", String.class))
                     .contains(Stream.of(InitiativeEvent.class.getPermittedSubclasses())
                             .map(event -> StoredEvents.of(event).value())
                             .toArray(String[]::new));
-            assertThatThrownBy(() -> fill(log, portfolio(2))).hasMessageContaining("already");
+            assertThatThrownBy(() -> Preload.portfolio(log, portfolio(2))).hasMessageContaining("already");
             Replay.intoViews(log, side -> {
                 MongoDatabase views = side.getBean(MongoDatabase.class);
                 assertThat(views.getCollection("dead_letters").countDocuments()).isZero();
@@ -97,15 +95,5 @@ class SmokeTest {
 
     private static Portfolio portfolio(long seed) {
         return new Portfolio(seed, INITIATIVES, EVENTS, LONG_STREAM, 50, LocalDate.of(2026, 11, 1));
-    }
-
-    private static void fill(Database log, Portfolio portfolio) throws Exception {
-        try (ConfigurableApplicationContext side = Stores.open(
-                "--spring.datasource.url=" + log.url(),
-                "--spring.datasource.username=" + Database.USER,
-                "--spring.datasource.password=" + Database.USER,
-                "--logging.level.root=warn")) {
-            portfolio.fill(side);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -66,6 +67,11 @@ final class EventLogEngine extends JdbcEventStorageEngine {
             + " FROM event WHERE global_index > ? ORDER BY global_index LIMIT ?";
     private static final String GAPS_AND_AHEAD = "(SELECT " + SCHEMA.trackedEventFields()
             + " FROM event WHERE global_index = ANY (?)) UNION ALL (" + AHEAD + ") ORDER BY global_index";
+
+    private static final String BY_AGGREGATE = "SELECT " + SCHEMA.trackedEventFields()
+            + " FROM event WHERE (aggregate_identifier, sequence_number) > (?, ?)%s AND payload_type <> ALL (?)"
+            + " ORDER BY aggregate_identifier, sequence_number LIMIT ?";
+    private static final String BEFORE_AGGREGATE = " AND aggregate_identifier < ?";
 
     private static final String HEAD = "SELECT max(global_index) AS position FROM event";
     private static final String BEFORE = "SELECT max(global_index) AS position FROM event WHERE global_index <"
@@ -138,6 +144,36 @@ final class EventLogEngine extends JdbcEventStorageEngine {
                         from,
                         EventUtils.upcastAndDeserializeTrackedEvents(
                                 fetchTrackedEvents(from, most).stream(), getEventSerializer(), upcasterChain))
+                .toList();
+    }
+
+    /** See {@link LogPages#byAggregate}. */
+    List<LoggedEvent<?>> readByAggregate(
+            String aggregate, long sequence, @Nullable String before, Collection<String> without, int most) {
+        List<TrackedEventData<?>> events = new ArrayList<>();
+        try (Connection connection = ReadConnection.of(dataSource);
+                PreparedStatement statement =
+                        connection.prepareStatement(BY_AGGREGATE.formatted(before == null ? "" : BEFORE_AGGREGATE))) {
+            int parameter = 1;
+            statement.setString(parameter++, aggregate);
+            statement.setLong(parameter++, sequence);
+            if (before != null) {
+                statement.setString(parameter++, before);
+            }
+            statement.setArray(parameter++, connection.createArrayOf("text", without.toArray()));
+            statement.setInt(parameter, most);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    GapAwareTrackingToken own =
+                            GapAwareTrackingToken.newInstance(rows.getLong(SCHEMA.globalIndexColumn()), List.of());
+                    events.add(new TrackedDomainEventData<>(own, getDomainEventData(rows)));
+                }
+            }
+        } catch (SQLException e) {
+            throw new EventStoreException("Cannot read the event log from " + aggregate, e);
+        }
+        return EventUtils.upcastAndDeserializeTrackedEvents(events.stream(), getEventSerializer(), upcasterChain)
+                .<LoggedEvent<?>>map(message -> LoggedEvent.of(message, TAIL))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -13,7 +14,7 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log page by page, for those who follow it from a place that they keep themselves. Between two pages nothing is held for them: no
+ * The log page by page, for those who read it from a place that they keep themselves. Between two pages nothing is held for them: no
  * connection, no thread, no event.
  */
 public final class LogPages {
@@ -52,6 +53,35 @@ public final class LogPages {
     }
 
     /**
+     * The same in another order: aggregate by aggregate, in the order of their identifiers, each with its events in their order. Every event
+     * that could be seen when the first page was read is on one of the pages.
+     *
+     * @param aggregate of the event after which to go on; empty at first
+     * @param sequence of that event within its aggregate; -1 to begin with the aggregate's first
+     * @param before the aggregate at which to stop; absent to read to the end
+     * @param without stored names of events that are left out
+     * @param most on one page; a page that is not full is the last
+     * @throws EventStoreException if the log cannot be read
+     */
+    public List<LoggedEvent<?>> byAggregate(
+            String aggregate, long sequence, @Nullable String before, Collection<String> without, int most) {
+        return engine.readByAggregate(aggregate, sequence, before, without, most);
+    }
+
+    /**
+     * The aggregate before which about half of the first so many events are, in the order of {@link #byAggregate}; the empty text if there are
+     * none.
+     *
+     * @throws EventStoreException if the log cannot be read
+     */
+    public String middle(long events) {
+        return row(
+                        "SELECT aggregate_identifier FROM event ORDER BY aggregate_identifier, sequence_number OFFSET ? LIMIT 1",
+                        events / 2)
+                .orElse("");
+    }
+
+    /**
      * After all that can be seen, and before what is being appended.
      *
      * @throws EventStoreException if the log cannot be read
@@ -75,13 +105,16 @@ public final class LogPages {
     }
 
     private Optional<Integer> newest(GapAwareTrackingToken token) {
+        return row("SELECT event_identifier FROM event WHERE global_index = ?", token.getIndex())
+                .map(LogPlace::fingerprint);
+    }
+
+    private Optional<String> row(String query, long argument) {
         try (Connection connection = ReadConnection.of(dataSource);
-                PreparedStatement statement =
-                        connection.prepareStatement("SELECT event_identifier FROM event WHERE global_index = ?")) {
-            statement.setLong(1, token.getIndex());
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setLong(1, argument);
             try (ResultSet row = statement.executeQuery()) {
-                @Nullable String identifier = row.next() ? row.getString(1) : null;
-                return Optional.ofNullable(identifier).map(LogPlace::fingerprint);
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new EventStoreException("Cannot find an event in the log", e);

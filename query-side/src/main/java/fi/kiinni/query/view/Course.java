@@ -257,7 +257,7 @@ public record Course(
             } else {
                 change(before, after, event);
             }
-            look(before, after);
+            look(before, after, event);
             return new Course(
                     stays,
                     halt,
@@ -438,7 +438,7 @@ public record Course(
         }
 
         /** What the gate lacks now, and since when; no day matters for that, a view may not ask which day it is. */
-        private void look(@Nullable Initiative before, Initiative after) {
+        private void look(@Nullable Initiative before, Initiative after, InitiativeEvent event) {
             waivers = waivers.stream()
                     .filter(one -> after.isWaived(one.gate(), one.requirement()))
                     .toList();
@@ -456,7 +456,7 @@ public record Course(
                 boolean asBefore = before != null
                         && sameGate
                         && !before.isWaived(gate, requirement)
-                        && isUntouched(requirement, before, after);
+                        && (isUntouched(requirement, before, after) || isLeft(requirement, known != null, event));
                 if (asBefore ? known != null : !requirement.isMetBy(after, LocalDate.MAX)) {
                     now.put(requirement, new Missing(since, null));
                 } else {
@@ -494,6 +494,23 @@ public record Course(
                     isSame(before.measurements(), after.measurements())
                             && isSame(before.measures(), after.measures())
                             && isSameMove(before, after);
+            };
+        }
+
+        /** Whether such an event leaves it lacked, or met: there may be so many things that not all are looked through each time. */
+        private static boolean isLeft(Requirement requirement, boolean isLacked, InitiativeEvent event) {
+            return switch (requirement) {
+                case ACTIONS_DONE, NO_OPEN_ACTION ->
+                    isLacked && (event instanceof ActionPlanned || event instanceof ActionRescheduled);
+                case NO_STRONG_HINDRANCE ->
+                    isLacked
+                            ? event instanceof FactorIdentified
+                            : event instanceof FactorResolved
+                                    || (event instanceof FactorIdentified identified && identified.strength() > -2)
+                                    || (event instanceof FactorRated rated && rated.strength() > -2);
+                case MEASURED_TWICE -> !isLacked && event instanceof MeasurementRecorded;
+                case PILOT_VALUES -> !isLacked && event instanceof PilotResultRecorded;
+                default -> false;
             };
         }
 

@@ -1,10 +1,6 @@
 package fi.kiinni.query.view;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.WriteModel;
 import fi.kiinni.query.view.Latest.Held;
 import java.util.ArrayList;
 import java.util.Date;
@@ -25,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * one after the document's (somebody with an old claim wrote last) the state is folded again from the log.
  */
 final class Fold<S> implements View {
-
-    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
     private final Class<?> events;
     private final BiFunction<@Nullable S, Recorded, S> evolve;
@@ -85,29 +79,24 @@ final class Fold<S> implements View {
     @Override
     public void project(Map<String, List<Recorded>> recorded) {
         Map<String, Held<S>> stored = latest.of(recorded.keySet());
-        List<WriteModel<Document>> writes = new ArrayList<>();
-        List<Document> kept = new ArrayList<>();
+        Writes writes = new Writes();
+        Writes ofTraces = new Writes();
         Map<String, Folded> written = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
+            boolean isNew = !stored.containsKey(id);
             Folded before = folded(stored.get(id));
+            List<Document> kept = new ArrayList<>();
             Folded after = before.after(newEvents, kept);
             if (after.version() != before.version() && after.isThere()) {
                 after.trace(null, kept);
-                writes.add(replacing(after.document(id)));
+                writes.put(after.document(id), isNew);
                 written.put(id, after);
             }
+            kept.forEach(trace -> ofTraces.put(trace, isNew));
         });
-        if (!kept.isEmpty()) {
-            traces.bulkWrite(kept.stream().map(Fold::replacing).toList());
-        }
-        if (!writes.isEmpty()) {
-            collection.bulkWrite(writes);
-            written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
-        }
-    }
-
-    private static WriteModel<Document> replacing(Document document) {
-        return new ReplaceOneModel<>(Filters.eq("_id", document.get("_id")), document, UPSERT);
+        ofTraces.to(traces);
+        writes.to(collection);
+        written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
     }
 
     private Folded folded(@Nullable Held<S> before) {

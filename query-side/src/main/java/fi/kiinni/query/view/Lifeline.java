@@ -8,6 +8,11 @@ import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.initiative.InitiativeEvent.ActionCompleted;
+import fi.kiinni.initiative.InitiativeEvent.ActionCorrected;
+import fi.kiinni.initiative.InitiativeEvent.ActionDropped;
+import fi.kiinni.initiative.InitiativeEvent.ActionPlanned;
+import fi.kiinni.initiative.InitiativeEvent.ActionRescheduled;
 import fi.kiinni.initiative.InitiativeEvent.AdoptionDecided;
 import fi.kiinni.initiative.InitiativeEvent.DeclaredRooted;
 import fi.kiinni.initiative.InitiativeEvent.FactorIdentified;
@@ -169,11 +174,20 @@ public record Lifeline(
         private Day day() {
             return new Day(kind, thing, date);
         }
+
+        private Due until(@Nullable Point end) {
+            return new Due(kind, text, thing, subject, body, date, since, end);
+        }
     }
 
     /** What is to be done and by when: put off, it is another. */
     private record Day(
-            TaskKind kind, @Nullable UUID thing, @Nullable BusinessDate date) {}
+            TaskKind kind, @Nullable UUID thing, @Nullable BusinessDate date) {
+
+        static Day of(Task task) {
+            return new Day(task.kind(), task.thing(), task.date());
+        }
+    }
 
     /** How a measure stands against its target. */
     public enum Verdict {
@@ -257,17 +271,7 @@ public record Lifeline(
                         .toList(),
                 dues.stream()
                         .filter(due -> isKnown(due.since, instant))
-                        .map(due -> due.until == null || isKnown(due.until, instant)
-                                ? due
-                                : new Due(
-                                        due.kind,
-                                        due.text,
-                                        due.thing,
-                                        due.subject,
-                                        due.body,
-                                        due.date,
-                                        due.since,
-                                        null))
+                        .map(due -> due.until == null || isKnown(due.until, instant) ? due : due.until(null))
                         .toList(),
                 gauges.stream()
                         .map(gauge -> new Gauge(
@@ -363,39 +367,66 @@ public record Lifeline(
     }
 
     private static List<Due> due(List<Due> dues, InitiativeEvent event, Initiative after, Point point) {
+        @Nullable
+        UUID action = switch (event) {
+            case ActionPlanned e -> e.action();
+            case ActionRescheduled e -> e.action();
+            case ActionCompleted e -> e.action();
+            case ActionDropped e -> e.action();
+            case ActionCorrected e -> e.action();
+            default -> null;
+        };
+        if (action != null) {
+            return dueOf(action, dues, after, point);
+        }
         boolean matters = switch (Happening.of(event)) {
-            case MOVES, DECISIONS, ACTIONS -> true;
+            case MOVES, DECISIONS -> true;
             case RESULTS -> event instanceof RootingReviewed;
-            case FACTORS, GROUNDWORK, COMMENTS -> false;
+            case ACTIONS, FACTORS, GROUNDWORK, COMMENTS -> false;
         };
         if (!matters) {
             return dues;
         }
         Map<Day, Task> tasks = new LinkedHashMap<>();
-        Task.dated(after).forEach(task -> tasks.put(new Day(task.kind(), task.thing(), task.date()), task));
+        Task.dated(after).forEach(task -> tasks.put(Day.of(task), task));
         List<Due> all = new ArrayList<>(dues.size() + 1);
         boolean isSame = true;
         for (Due due : dues) {
             boolean ends = due.until == null && tasks.remove(due.day()) == null;
             isSame = isSame && !ends;
-            all.add(
-                    ends
-                            ? new Due(due.kind, due.text, due.thing, due.subject, due.body, due.date, due.since, point)
-                            : due);
+            all.add(ends ? due.until(point) : due);
         }
         for (Task task : tasks.values()) {
             isSame = false;
-            all.add(new Due(
-                    task.kind(),
-                    task.text(),
-                    task.thing(),
-                    task.subject(),
-                    body(task, after),
-                    Objects.requireNonNull(task.date()),
-                    point,
-                    null));
+            all.add(due(task, after, point));
         }
         return isSame ? dues : Collections.unmodifiableList(all);
+    }
+
+    /** After an event of an action, which touches no other: there may be many. */
+    private static List<Due> dueOf(UUID action, List<Due> dues, Initiative after, Point point) {
+        @Nullable Task task = Task.action(after, action).orElse(null);
+        int open = last(dues, due -> due.until == null && due.kind == TaskKind.ACTION && action.equals(due.thing));
+        if (open < 0) {
+            return task == null ? dues : and(dues, due(task, after, point));
+        }
+        if (task != null && dues.get(open).day().equals(Day.of(task))) {
+            return dues;
+        }
+        List<Due> ended = with(dues, open, dues.get(open).until(point));
+        return task == null ? ended : and(ended, due(task, after, point));
+    }
+
+    private static Due due(Task task, Initiative after, Point since) {
+        return new Due(
+                task.kind(),
+                task.text(),
+                task.thing(),
+                task.subject(),
+                body(task, after),
+                Objects.requireNonNull(task.date()),
+                since,
+                null);
     }
 
     private static @Nullable String body(Task task, Initiative after) {
@@ -488,9 +519,8 @@ public record Lifeline(
             counts.putAll(tallies.getLast().counts);
         }
         counts.merge(Change.of(event), 1, Integer::sum);
-        return and(
-                isFurther ? tallies : tallies.subList(0, tallies.size() - 1),
-                new Tally(day, position, Collections.unmodifiableMap(counts)));
+        Tally tally = new Tally(day, position, Collections.unmodifiableMap(counts));
+        return isFurther ? and(tallies, tally) : with(tallies, tallies.size() - 1, tally);
     }
 
     private static List<Step> stepped(List<Step> steps, InitiativeEvent event, Phase phase, Point point) {
@@ -559,17 +589,36 @@ public record Lifeline(
     }
 
     private static List<Force> rated(List<Force> forces, UUID factor, Rating rating) {
-        return forces.stream()
-                .map(force -> force.factor.equals(factor)
-                        ? new Force(
-                                force.factor,
-                                force.kind,
-                                force.domain,
-                                force.phase,
-                                force.description,
-                                and(force.ratings, rating))
-                        : force)
-                .toList();
+        int found = last(forces, force -> force.factor.equals(factor));
+        if (found < 0) {
+            return forces;
+        }
+        Force force = forces.get(found);
+        return with(
+                forces,
+                found,
+                new Force(
+                        force.factor,
+                        force.kind,
+                        force.domain,
+                        force.phase,
+                        force.description,
+                        and(force.ratings, rating)));
+    }
+
+    /** Where the last one is; -1 if there is none. */
+    private static <T> int last(List<T> list, Predicate<T> wanted) {
+        int index = list.size() - 1;
+        while (index >= 0 && !wanted.test(list.get(index))) {
+            index--;
+        }
+        return index;
+    }
+
+    private static <T> List<T> with(List<T> list, int index, T instead) {
+        List<T> all = new ArrayList<>(list);
+        all.set(index, instead);
+        return Collections.unmodifiableList(all);
     }
 
     private static <T> List<T> and(List<T> list, T further) {

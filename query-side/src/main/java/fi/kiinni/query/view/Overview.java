@@ -103,6 +103,17 @@ public final class Overview {
             return new NextGate(gate, Rules.CURRENT.version(), missing, waived, metFrom);
         }
 
+        /** As {@link Documents#of} has it, in a fraction of the time: it is written for each day of each initiative. */
+        private Document document() {
+            Document from = new Document();
+            metFrom.forEach((requirement, day) -> from.append(requirement.name(), day.toString()));
+            return new Document("to", to.name())
+                    .append("rulesVersion", rulesVersion)
+                    .append("missing", missing.stream().map(Requirement::name).toList())
+                    .append("waived", waived.stream().map(Requirement::name).toList())
+                    .append("metFrom", from);
+        }
+
         /** The same as it is on that day. */
         public NextGate on(LocalDate day) {
             Map<Requirement, BusinessDate> ahead = new EnumMap<>(Requirement.class);
@@ -276,7 +287,7 @@ public final class Overview {
                 .append("status", state.standing().status().name())
                 .append("language", state.language().name())
                 .append("since", state.standing().since().toString())
-                .append("nextGate", Documents.of(NextGate.of(state)));
+                .append("nextGate", NextGate.of(state).document());
     }
 
     public Optional<Whole> find(String initiative) {

@@ -49,7 +49,9 @@ public final class Progress {
 
     /** How far the last view is on its way to the head that was there at the start. */
     public Distance untilCaughtUp() {
-        return new Distance(Math.min(look().position(), headAtStart()), headAtStart());
+        return new Distance(
+                Math.min(places.get().stream().mapToLong(Place::position).min().orElse(0), headAtStart()),
+                headAtStart());
     }
 
     private synchronized long headAtStart() {
@@ -63,7 +65,7 @@ public final class Progress {
         long now = System.nanoTime();
         if (latest == null || now - lookedAt > LOOK_AGAIN_NANOS) {
             List<Place> all = places.get();
-            latest = new Distance(all.stream().mapToLong(Place::position).min().orElse(0), headAtStart());
+            latest = new Distance(all.stream().mapToLong(Place::whole).min().orElse(0), headAtStart());
             lookedAt = now;
             if (!caughtUp && latest.position() >= headAtStart() && !all.isEmpty()) {
                 caughtUp = true;
@@ -83,7 +85,7 @@ public final class Progress {
         return new Distance(
                 places.get().stream()
                         .filter(place -> place.collection().equals(view))
-                        .mapToLong(Place::position)
+                        .mapToLong(Place::whole)
                         .min()
                         .orElse(0),
                 head.getAsLong());

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -54,12 +55,14 @@ final class Projection implements EventHandlerInvoker {
     private final Clock clock;
     private final UnaryOperator<Recorded> taken;
     private final BiConsumer<Recorded, Duration> shown;
+    private final Consumer<Duration> loaded;
     private final Map<Integer, ReentrantLock> segments = new ConcurrentHashMap<>();
 
     /**
      * @param history as the view takes it
      * @param taken an event as the view takes it
      * @param shown is told the last event of each batch when its documents can be read, and how long that took
+     * @param loaded is told how long each page of a bulk load took
      */
     Projection(
             View view,
@@ -67,17 +70,23 @@ final class Projection implements EventHandlerInvoker {
             History history,
             Clock clock,
             UnaryOperator<Recorded> taken,
-            BiConsumer<Recorded, Duration> shown) {
+            BiConsumer<Recorded, Duration> shown,
+            Consumer<Duration> loaded) {
         this.view = view;
         this.letters = letters;
         this.history = history;
         this.clock = clock;
         this.taken = taken;
         this.shown = shown;
+        this.loaded = loaded;
     }
 
     String name() {
         return view.name();
+    }
+
+    Class<?> events() {
+        return view.events();
     }
 
     /** Looks at the payload's type alone: one that cannot be read must come to {@link #handle}, where it is laid aside. */
@@ -112,32 +121,49 @@ final class Projection implements EventHandlerInvoker {
     }
 
     private void show(List<Recorded> batch, Segment segment) {
-        Map<String, List<Recorded>> byAggregate = new LinkedHashMap<>();
-        batch.forEach(recorded -> byAggregate
-                .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
-                .add(recorded));
         ReentrantLock lock = lock(segment);
         long begun = System.nanoTime();
         lock.lock();
         try {
-            byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
-            if (!byAggregate.isEmpty()) {
-                showOrLayAside(byAggregate);
-            }
+            show(batch);
         } finally {
             lock.unlock();
         }
         shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void showOrLayAside(Map<String, List<Recorded>> byAggregate) {
+    /** Shows events while there is no processor yet that hands them over. */
+    void load(List<LoggedEvent<?>> page) {
+        long begun = System.nanoTime();
+        show(page.stream().map(Projection::recorded).map(taken).toList());
+        loaded.accept(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void show(List<Recorded> batch) {
+        Map<String, List<Recorded>> byAggregate = new LinkedHashMap<>();
+        batch.forEach(recorded -> byAggregate
+                .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
+                .add(recorded));
+        byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
+        if (!byAggregate.isEmpty() && !isShown(byAggregate)) {
+            byAggregate.forEach((aggregate, events) -> {
+                if (!isShown(Map.of(aggregate, events))) {
+                    showOrLayAside(events, 1);
+                }
+            });
+        }
+    }
+
+    /** Not if one of the events cannot be. */
+    private boolean isShown(Map<String, List<Recorded>> byAggregate) {
         try {
             view.project(byAggregate);
+            return true;
         } catch (RuntimeException failure) {
             if (isOutage(failure)) {
                 throw failure;
             }
-            byAggregate.values().forEach(events -> showOrLayAside(events, 1));
+            return false;
         }
     }
 

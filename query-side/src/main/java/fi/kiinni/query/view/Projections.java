@@ -3,6 +3,8 @@ package fi.kiinni.query.view;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import fi.kiinni.log.LogPages;
+import fi.kiinni.query.view.BulkLoad.Part;
 import fi.kiinni.query.view.Generations.Generation;
 import fi.kiinni.query.view.Rebuilds.Place;
 import io.micrometer.core.instrument.Gauge;
@@ -23,10 +25,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.Segment;
@@ -77,13 +79,14 @@ final class Projections implements SmartLifecycle {
     private final Serializer tokenSerializer;
     private final Overview overview;
     private final MultiGauge initiatives;
-    private final ScheduledExecutorService workers = new Refilling(4, named("views-"));
-    private final ScheduledExecutorService builders = new Refilling(4, named("views-building-"));
+    private final ScheduledExecutorService workers = threads(4, "views-");
+    private final ScheduledExecutorService builders = threads(4, "views-building-");
     private final ScheduledExecutorService watch = threads(1, "views-watch-");
     private final ScheduledExecutorService comparing = threads(1, "views-comparing-");
     private final Duration lookEvery;
     private final Duration retryEvery;
     private final Progress progress;
+    private final BulkLoad bulkLoad;
     private volatile long lastShownNanos;
     private volatile long lastShown;
     private volatile boolean running;
@@ -101,6 +104,7 @@ final class Projections implements SmartLifecycle {
      */
     Projections(
             EventStore eventStore,
+            LogPages pages,
             Serializer tokenSerializer,
             MongoDatabase database,
             Map<String, Function<Generation, View>> views,
@@ -137,6 +141,7 @@ final class Projections implements SmartLifecycle {
                 .serializer(tokenSerializer)
                 .transactionManager(NoTransactionManager.instance())
                 .build();
+        this.bulkLoad = new BulkLoad(pages, tokenStore, BulkLoad.PAGE);
         this.progress = new Progress(this::head, this::shown);
         this.rebuilds = new Rebuilds(
                 views.keySet(), generations, letters, this::places, this::head, tokens, clock, keep, meters);
@@ -167,11 +172,8 @@ final class Projections implements SmartLifecycle {
     }
 
     private static ScheduledExecutorService threads(int count, String name) {
-        return Executors.newScheduledThreadPool(count, named(name));
-    }
-
-    private static ThreadFactory named(String name) {
-        return Thread.ofPlatform().name(name, 1).daemon().factory();
+        return Executors.newScheduledThreadPool(
+                count, Thread.ofPlatform().name(name, 1).daemon().factory());
     }
 
     /** Begins to follow with the generations that there are to be, and leaves those that there are not. */
@@ -186,19 +188,47 @@ final class Projections implements SmartLifecycle {
             return isLeft;
         });
         if (running) {
-            wanted.forEach(generation -> followings.computeIfAbsent(generation, this::followed));
+            begin(wanted.stream()
+                    .filter(generation -> !followings.containsKey(generation))
+                    .toList());
         }
     }
 
-    private Following followed(Generation generation) {
-        View view = Objects.requireNonNull(views.get(generation.view())).apply(generation);
-        Projection projection = new Projection(
-                view,
+    /** Has them follow the log, those that are loaded already. */
+    private void begin(List<Generation> fresh) {
+        bulkLoad.begin(fresh);
+        List<Place> places = fresh.isEmpty() ? List.of() : places();
+        List<Part> parts = new ArrayList<>();
+        for (Generation generation : fresh) {
+            Projection projection = projection(generation);
+            List<Part> loading = places.stream()
+                    .filter(place -> place.collection().equals(generation.name()))
+                    .flatMap(place -> Stream.ofNullable(place.loading())
+                            .map(token -> new Part(generation, place.segment(), projection, token)))
+                    .toList();
+            if (loading.isEmpty()) {
+                followings.put(generation, new Following(generation, projection, processor(generation, projection)));
+            }
+            parts.addAll(loading);
+        }
+        Map<Boolean, List<Part>> byUse =
+                parts.stream().collect(Collectors.partitioningBy(part -> generations.isRead(part.generation())));
+        byUse.forEach((isRead, of) -> bulkLoad.goOn(
+                of, generation -> running && isWanted(generation), this::follow, isRead ? workers : builders));
+    }
+
+    private Projection projection(Generation generation) {
+        return new Projection(
+                Objects.requireNonNull(views.get(generation.view())).apply(generation),
                 letters,
                 passedOver.as(generation.view(), history),
                 clock,
                 recorded -> passedOver.as(generation.view(), recorded),
-                (last, took) -> shown(generation, last, took));
+                (last, took) -> shown(generation, last, took),
+                took -> loaded(generation, took));
+    }
+
+    private PooledStreamingEventProcessor processor(Generation generation, Projection projection) {
         ScheduledExecutorService executor = generations.isRead(generation) ? workers : builders;
         PooledStreamingEventProcessor processor = PooledStreamingEventProcessor.builder()
                 .name(projection.name())
@@ -210,24 +240,38 @@ final class Projections implements SmartLifecycle {
                 .coordinatorExecutor(executor)
                 .workerExecutor(executor)
                 .initialToken(StreamableMessageSource::createTailToken)
-                .initialSegmentCount(2)
+                .initialSegmentCount(BulkLoad.PARTS)
                 .batchSize(1000)
                 .claimExtensionThreshold(lookEvery.toMillis())
                 .tokenClaimInterval(lookEvery.toMillis())
                 .build();
         processor.start();
-        return new Following(generation, projection, processor);
+        return processor;
     }
 
-    /** While events are being recorded, what is built beside the view works a quarter of the time, until it has nearly come as far. */
+    private boolean isWanted(Generation generation) {
+        return generations.following(generation.view()).anyMatch(generation::equals);
+    }
+
     private void shown(Generation generation, Recorded last, Duration took) {
         if (generations.isRead(generation)) {
             lastShownNanos = System.nanoTime();
             lastShown = last.position();
             record(Objects.requireNonNull(delays.get(generation.view())), Duration.between(last.at(), clock.instant()));
-        } else if (progress.isCaughtUp()
-                && last.position() < lastShown - NEAR
-                && System.nanoTime() - lastShownNanos < BUSY_NANOS) {
+        } else if (last.position() < lastShown - NEAR) {
+            yieldToCommands(took);
+        }
+    }
+
+    private void loaded(Generation generation, Duration took) {
+        if (!generations.isRead(generation)) {
+            yieldToCommands(took);
+        }
+    }
+
+    /** While events are being recorded, what is built beside the view works a quarter of the time. */
+    private void yieldToCommands(Duration took) {
+        if (progress.isCaughtUp() && System.nanoTime() - lastShownNanos < BUSY_NANOS) {
             try {
                 Thread.sleep(took.multipliedBy(YIELDING));
             } catch (InterruptedException e) {
@@ -262,9 +306,9 @@ final class Projections implements SmartLifecycle {
             List<Place> ofView = all.stream()
                     .filter(place -> place.collection().equals(name))
                     .toList();
-            ofView.forEach(place -> shown.add(new Place(view, place.segment(), place.position())));
+            ofView.forEach(place -> shown.add(new Place(view, place.segment(), place.position(), place.loading())));
             if (ofView.isEmpty()) {
-                shown.add(new Place(view, 0, 0));
+                shown.add(new Place(view, 0, 0, null));
             }
         }
         return shown;
@@ -281,14 +325,21 @@ final class Projections implements SmartLifecycle {
                         ? null
                         : tokenSerializer.deserialize(new SimpleSerializedObject<>(
                                 bytes.getData(), byte[].class, token.getString("tokenType"), null));
-                places.put(name + "/" + segment, new Place(name, segment, position(stored)));
+                places.put(
+                        name + "/" + segment,
+                        new Place(
+                                name,
+                                segment,
+                                position(stored),
+                                stored instanceof BulkLoadToken loading ? loading : null));
             }
         }
         followings
                 .values()
                 .forEach(following -> following.processor().processingStatus().forEach((segment, status) -> {
                     String name = following.generation().name();
-                    places.put(name + "/" + segment, new Place(name, segment, position(status.getTrackingToken())));
+                    places.put(
+                            name + "/" + segment, new Place(name, segment, position(status.getTrackingToken()), null));
                 }));
         return new ArrayList<>(places.values());
     }
@@ -343,7 +394,7 @@ final class Projections implements SmartLifecycle {
         } catch (MongoException away) {
             log.warn("The views' database is away: {}", away.toString());
         }
-        follow();
+        again("Beginning to follow the log", this::follow).run();
         long retryMillis = retryEvery.toMillis();
         var _ = watch.scheduleWithFixedDelay(
                 again("Looking at the views' generations", this::look),

@@ -104,8 +104,22 @@ public final class Rebuilds {
                 .register(meters);
     }
 
-    /** Where one segment of what is kept in a collection is. */
-    record Place(String collection, int segment, long position) {
+    /**
+     * Where one segment of what is kept in a collection is.
+     *
+     * @param position in the log
+     * @param loading if it is not there but has taken in as many events, of some aggregates all and of others none: how far that is
+     */
+    record Place(
+            String collection,
+            int segment,
+            long position,
+            @Nullable BulkLoadToken loading) {
+
+        /** Up to where in the log everything is shown. */
+        long whole() {
+            return loading == null ? position : 0;
+        }
 
         record Key(String collection, int segment) {}
 
@@ -119,6 +133,7 @@ public final class Rebuilds {
     /**
      * How far a segment of a generation that is being built has come.
      *
+     * @param position in the log; of aggregate after aggregate, where it would be after as many events
      * @param perSecond places in the log, lately; 0 before that is known
      * @param secondsLeft until it is where the log ended just now, at that rate; absent if that cannot be told
      */
@@ -221,7 +236,7 @@ public final class Rebuilds {
     private static long position(String collection, List<Place> all) {
         return all.stream()
                 .filter(place -> place.collection().equals(collection))
-                .mapToLong(Place::position)
+                .mapToLong(Place::whole)
                 .min()
                 .orElse(0);
     }

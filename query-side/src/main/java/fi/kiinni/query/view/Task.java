@@ -7,6 +7,7 @@ import fi.kiinni.initiative.AdoptionChoice;
 import fi.kiinni.initiative.DecisionSubject;
 import fi.kiinni.initiative.FollowedIn;
 import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.Initiative.Action;
 import fi.kiinni.initiative.Initiative.AdoptionDecision;
 import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.Initiative.Measurement;
@@ -116,11 +117,25 @@ public record Task(
         return new Task(kind, text, thing, person, date, by, decided);
     }
 
+    /** What is to be done of an action, if anything is. */
+    static Optional<Task> action(Initiative state, UUID action) {
+        return isUnderWay(state)
+                ? Optional.ofNullable(state.actions().get(action))
+                        .filter(Action::isOpen)
+                        .map(open -> action(action, open))
+                : Optional.empty();
+    }
+
+    private static boolean isUnderWay(Initiative state) {
+        Status status = state.standing().status();
+        return status == Status.ACTIVE || status == Status.PAUSED;
+    }
+
     /** What was given a day by which it is to be done. */
     static List<Task> dated(Initiative state) {
         Status status = state.standing().status();
         List<Task> tasks = new ArrayList<>();
-        if (status == Status.ACTIVE || status == Status.PAUSED) {
+        if (isUnderWay(state)) {
             actions(state).forEach(tasks::add);
             conditions(state).forEach(tasks::add);
             decisions(state).forEach(tasks::add);
@@ -159,12 +174,11 @@ public record Task(
     private static Stream<Task> actions(Initiative state) {
         return state.actions().entrySet().stream()
                 .filter(action -> action.getValue().isOpen())
-                .map(action -> of(
-                                TaskKind.ACTION,
-                                action.getValue().what(),
-                                action.getKey(),
-                                action.getValue().due())
-                        .whoseIs(action.getValue().responsible()));
+                .map(action -> action(action.getKey(), action.getValue()));
+    }
+
+    private static Task action(UUID id, Action action) {
+        return of(TaskKind.ACTION, action.what(), id, action.due()).whoseIs(action.responsible());
     }
 
     private static Stream<Task> conditions(Initiative state) {

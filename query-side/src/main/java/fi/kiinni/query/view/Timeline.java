@@ -132,13 +132,26 @@ public final class Timeline {
                     .filter(recorded -> !recorded.isPassedOver())
                     .forEach(recorded -> chunks.computeIfAbsent(
                                     chunk(recorded.aggregate(), recorded.version()), _ -> new Document())
-                            .append("entries." + recorded.version(), entry(recorded)));
-            List<WriteModel<Document>> writes = new ArrayList<>();
-            chunks.forEach((id, entries) ->
-                    writes.add(new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", entries), UPSERT)));
-            if (!writes.isEmpty()) {
-                collection.bulkWrite(writes);
-            }
+                            .append(Long.toString(recorded.version()), entry(recorded)));
+            Writes writes = new Writes();
+            chunks.forEach((id, entries) -> {
+                Document prefixed = new Document();
+                entries.forEach((version, entry) -> prefixed.append("entries." + version, entry));
+                WriteModel<Document> adding =
+                        new UpdateOneModel<>(Filters.eq("_id", id), new Document("$set", prefixed), UPSERT);
+                if (isBegun(entries)) {
+                    writes.insert(new Document("_id", id).append("entries", entries), adding);
+                } else {
+                    writes.add(adding);
+                }
+            });
+            writes.to(collection);
+        }
+
+        /** Whether the entries are the first of their chunk. */
+        private static boolean isBegun(Document entries) {
+            long first = Long.parseLong(entries.keySet().iterator().next());
+            return first == first(first);
         }
     }
 

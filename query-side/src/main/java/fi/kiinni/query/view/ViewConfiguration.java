@@ -1,9 +1,11 @@
 package fi.kiinni.query.view;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import fi.kiinni.log.EventLogConfiguration;
+import fi.kiinni.log.LogPages;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.Serializer;
+import org.bson.codecs.DocumentCodec;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,9 +37,13 @@ class ViewConfiguration {
 
     @Bean
     MongoDatabase viewDatabase(MongoClient client, MongoConnectionDetails details) {
+        CodecRegistry all = MongoClientSettings.getDefaultCodecRegistry();
+        // A codec that a registry makes looks up others by way of a check for cycles, once per value.
+        CodecRegistry direct = CodecRegistries.fromRegistries(CodecRegistries.fromCodecs(new DocumentCodec(all)), all);
         return client.getDatabase(Optional.ofNullable(details.getConnectionString())
-                .map(ConnectionString::getDatabase)
-                .orElse("kiinni"));
+                        .map(ConnectionString::getDatabase)
+                        .orElse("kiinni"))
+                .withCodecRegistry(direct);
     }
 
     @Bean
@@ -108,6 +117,7 @@ class ViewConfiguration {
     @Bean
     Projections projections(
             EventStore eventStore,
+            LogPages pages,
             @Qualifier(EventLogConfiguration.TOKEN_SERIALIZER) Serializer tokens,
             MongoDatabase database,
             Generations generations,
@@ -122,6 +132,7 @@ class ViewConfiguration {
             @Value("${kiinni.views.keep:10s}") Duration keep) {
         return new Projections(
                 eventStore,
+                pages,
                 tokens,
                 database,
                 Map.of(

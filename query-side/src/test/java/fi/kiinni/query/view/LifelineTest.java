@@ -1,9 +1,13 @@
 package fi.kiinni.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.InitiativeEvent;
+import fi.kiinni.query.view.Lifeline.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,6 +57,29 @@ class LifelineTest {
             assertThat(whole.asOf(day)).as("%s", day).isEqualTo(then.asOf(day));
         }
         assertThat(different).hasSizeGreaterThan(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void is_due_whatever_has_a_day_by_which_it_is_to_be_done(long seed) {
+        List<Recorded> life = life(seed, 1);
+        Initiative state = null;
+        int open = 0;
+        for (int version = 1; version <= life.size(); version++) {
+            state = Initiative.evolve(
+                    state, (InitiativeEvent) life.get(version - 1).event());
+            List<Due> due = Lives.lifeline(life.subList(0, version)).dues().stream()
+                    .filter(one -> one.until() == null)
+                    .toList();
+            assertThat(due)
+                    .as("after version %d", version)
+                    .extracting(Due::kind, Due::thing, Due::date)
+                    .containsExactlyInAnyOrderElementsOf(Task.dated(state).stream()
+                            .map(task -> tuple(task.kind(), task.thing(), task.date()))
+                            .toList());
+            open = Math.max(open, due.size());
+        }
+        assertThat(open).isPositive();
     }
 
     @ParameterizedTest
