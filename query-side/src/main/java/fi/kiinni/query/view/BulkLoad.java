@@ -10,8 +10,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
@@ -32,8 +35,8 @@ final class BulkLoad {
     /** As many as segments, under whose tokens they go; aggregates are divided otherwise. */
     static final int PARTS = 2;
 
-    /** Events at once. */
-    static final int PAGE = 5_000;
+    /** Events at once: a page, with what the views make of it, has to have room in a small heap. */
+    static final int PAGE = 2_000;
 
     private static final Logger log = LoggerFactory.getLogger(BulkLoad.class);
 
@@ -130,10 +133,10 @@ final class BulkLoad {
                         most);
                 boolean isLast = page.size() < most;
                 token = page.isEmpty() ? token : token.after(page);
+                if (!page.isEmpty()) {
+                    show(page, claimed);
+                }
                 for (Part part : claimed) {
-                    if (!page.isEmpty()) {
-                        part.projection().load(page);
-                    }
                     tokens.storeToken(isLast ? token.following() : token, part.name(), part.number());
                 }
                 if (isLast) {
@@ -142,6 +145,17 @@ final class BulkLoad {
             }
         } finally {
             claimed.forEach(this::isReleased);
+        }
+    }
+
+    /** Side by side: while one waits for the database, another makes its documents. */
+    private static void show(List<LoggedEvent<?>> page, List<Part> parts) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            parts.stream()
+                    .map(part ->
+                            CompletableFuture.runAsync(() -> part.projection().load(page), threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
         }
     }
 

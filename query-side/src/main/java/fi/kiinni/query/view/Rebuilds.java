@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds views anew while they are read: a generation beside the one that is read follows the log from its beginning; when it has come
+ * Builds views anew while they are read: a generation beside the one that is read takes in the whole log; when it has come
  * as far, the two are compared, and then it is read instead. Any process may finish what another began.
  */
 public final class Rebuilds {

@@ -1,6 +1,7 @@
 package fi.kiinni.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoCollection;
@@ -17,6 +18,7 @@ import fi.kiinni.strategy.StrategyEvent.StrategyPublished;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +52,8 @@ class BulkLoadTest {
 
     private final MongoDatabase database = SERVER.newDatabase();
     private final TokenStore tokens = new InMemoryTokenStore();
+    private final DeadLetters letters =
+            new DeadLetters(database.getCollection("dead_letters"), QUERY_SIDE.bean(PassedOver.class));
     private final List<Recorded> seen = new ArrayList<>();
 
     @BeforeAll
@@ -121,7 +125,7 @@ class BulkLoadTest {
                                 part,
                                 new Projection(
                                         view(name),
-                                        QUERY_SIDE.bean(DeadLetters.class),
+                                        letters,
                                         QUERY_SIDE.bean(History.class),
                                         Clock.systemUTC(),
                                         recorded -> recorded,
@@ -203,6 +207,38 @@ class BulkLoadTest {
             assertThat(token.position()).hasValue(head);
         }
         assertThat(collection("overview").countDocuments()).isGreaterThanOrEqualTo(IDS.size());
+    }
+
+    @Test
+    void lays_aside_an_event_that_cannot_be_shown_and_what_comes_after_it_on_later_pages() {
+        String poisoned = QUERY_SIDE.newInitiative(new Stories(99).life(PAGE));
+        QUERY_SIDE.postgres.execute("""
+                INSERT INTO event (event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type,
+                    payload_revision, payload, meta_data, hash)
+                VALUES ('unreadable', '%s', %d, 'Initiative', '2026-01-01T10:00:00.000Z', 'CurrentStateMapped', '1',
+                    convert_to('{"description":', 'UTF8'), convert_to('{"by":"jasen"}', 'UTF8'), '')""".formatted(poisoned, PAGE));
+        List<CurrentStateMapped> later = Collections.nCopies(2 * PAGE, new CurrentStateMapped("Muuttui", TODAY));
+        QUERY_SIDE.append("Initiative", poisoned, PAGE + 2, later);
+        try {
+            begin("timeline");
+            goOn(1000, "timeline");
+            assertThat(letters.all())
+                    .extracting(DeadLetters.Waiting::aggregate, DeadLetters.Waiting::version)
+                    .containsExactly(tuple(poisoned, PAGE + 1L));
+            Timeline timeline = new Timeline(() -> collection("timeline"));
+            assertThat(timeline.has(poisoned, PAGE)).isTrue();
+            assertThat(timeline.has(poisoned, PAGE + 2)).isFalse();
+            assertThat(timeline.has(poisoned, 3 * PAGE)).isFalse();
+            assertThat(IDS)
+                    .allSatisfy(
+                            id -> assertThat(timeline.has(id, EVENTS_OF_EACH)).isTrue());
+        } finally {
+            QUERY_SIDE.postgres.execute(
+                    "ALTER TABLE event DISABLE TRIGGER ALL",
+                    "UPDATE event SET payload = convert_to('{\"description\":\"b\",\"effectiveOn\":\"2015\"}', 'UTF8')"
+                            + " WHERE event_identifier = 'unreadable'",
+                    "ALTER TABLE event ENABLE TRIGGER ALL");
+        }
     }
 
     @Test
