@@ -51,7 +51,12 @@ final class Rebuild {
         Report report = new Report("rebuild");
         try (DurablePostgres postgres = new DurablePostgres();
                 Track track = new Track(postgres)) {
-            portfolio(postgres.newDatabase(), report);
+            portfolio(postgres.newDatabase(), report, 0, "a portfolio");
+            portfolio(
+                    postgres.newDatabase(),
+                    report,
+                    Math.toIntExact(settings.replayed() / 3),
+                    "a portfolio, a third of which is one stream");
             Database log = postgres.newDatabase();
             try (RunningCommandSide side = new RunningCommandSide(log)) {
                 Lane commands = side.past();
@@ -64,16 +69,14 @@ final class Rebuild {
         return report;
     }
 
-    /** Of initiatives that go on beside each other, and one that has a third of all events. */
-    private void portfolio(Database log, Report report) throws Exception {
-        int events = Math.toIntExact(settings.replayed());
-        int ofTheLongOne = events / 3;
-        int others = events - ofTheLongOne;
-        long filled = Preload.portfolio(
+    /** Of initiatives that go on beside each other. */
+    private void portfolio(Database log, Report report, int longStream, String what) throws Exception {
+        int others = Math.toIntExact(settings.replayed()) - longStream;
+        long events = Preload.portfolio(
                 log,
                 new Portfolio(
-                        1, others / EVENTS_OF_AN_INITIATIVE, others, ofTheLongOne, PEOPLE, LocalDate.of(2026, 11, 1)));
-        fromNothing(log, report, filled, "a portfolio");
+                        1, others / EVENTS_OF_AN_INITIATIVE, others, longStream, PEOPLE, LocalDate.of(2026, 11, 1)));
+        fromNothing(log, report, events, what);
     }
 
     private void fromNothing(Database log, Report report, long events, String what) throws Exception {
