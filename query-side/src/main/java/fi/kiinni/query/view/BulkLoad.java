@@ -117,10 +117,14 @@ final class BulkLoad {
     private boolean load(List<Part> alike, Predicate<Generation> isWanted) {
         List<Part> claimed = new ArrayList<>();
         try {
-            alike.stream().filter(this::isClaimed).forEach(claimed::add);
+            alike.stream().filter(this::claim).forEach(claimed::add);
             BulkLoadToken token = alike.getFirst().token().of(alike.getFirst().number());
             while (true) {
-                claimed.removeIf(part -> !isWanted.test(part.generation()) && isReleased(part));
+                List<Part> left = claimed.stream()
+                        .filter(part -> !isWanted.test(part.generation()))
+                        .toList();
+                left.forEach(this::release);
+                claimed.removeAll(left);
                 if (claimed.isEmpty()) {
                     return false;
                 }
@@ -144,7 +148,7 @@ final class BulkLoad {
                 }
             }
         } finally {
-            claimed.forEach(this::isReleased);
+            claimed.forEach(this::release);
         }
     }
 
@@ -159,21 +163,21 @@ final class BulkLoad {
         }
     }
 
-    private boolean isClaimed(Part part) {
+    /** @return whether it is ours now, and where it was */
+    private boolean claim(Part part) {
         try {
             if (part.token().equals(tokens.fetchToken(part.name(), part.number()))) {
                 return true;
             }
-            tokens.releaseClaim(part.name(), part.number()); // Somebody has gone on with it meanwhile.
+            release(part); // Somebody has gone on with it meanwhile.
         } catch (UnableToClaimTokenException another) {
             log.debug("Another process is loading {}", part.name());
         }
         return false;
     }
 
-    private boolean isReleased(Part part) {
+    private void release(Part part) {
         tokens.releaseClaim(part.name(), part.number());
-        return true;
     }
 
     /** What is known not to be of that kind; an event of no known name is not passed over. */
