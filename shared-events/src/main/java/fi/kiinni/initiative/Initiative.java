@@ -7,7 +7,6 @@ import fi.kiinni.initiative.InitiativeEvent.*;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +41,14 @@ public record Initiative(
         Map<UUID, Factor> factors,
         List<Waiver> waivers,
         List<UUID> comments) {
+
+    private static final Integer STRONG = -2;
+
+    public Initiative {
+        actions = open(actions);
+        measurements = byMeasure(measurements);
+        factors = strong(factors);
+    }
 
     /**
      * Where it stands.
@@ -178,6 +185,19 @@ public record Initiative(
             List<PilotDecision> decisions,
             Map<UUID, PilotResult> results,
             @Nullable PilotConclusion conclusion) {
+
+        public Pilot {
+            results = valued(results);
+        }
+
+        /** Those that give a value of a measure, by id. */
+        public Map<UUID, PilotResult> results(UUID measure) {
+            return valued(results).in(measure);
+        }
+
+        private static Grouped<UUID, PilotResult> valued(Map<UUID, PilotResult> results) {
+            return Grouped.of(results, result -> result.value() == null ? null : result.measure());
+        }
 
         /** The one recorded last; the latest fact of a kind counts. */
         public Optional<PilotDecision> latestDecision() {
@@ -462,39 +482,40 @@ public record Initiative(
         return liveMeasures().filter(measure -> measure.getValue().followedIn() == phase);
     }
 
+    /** Those to be done, by id. */
+    public Map<UUID, Action> openActions() {
+        return open(actions).in(ActionStatus.OPEN);
+    }
+
+    private static Grouped<ActionStatus, Action> open(Map<UUID, Action> actions) {
+        return Grouped.of(actions, action -> action.isOpen() ? ActionStatus.OPEN : null);
+    }
+
+    /** The hindering factors of −2 that are unresolved, by id. */
+    public Map<UUID, Factor> strongHindrances() {
+        return strong(factors).in(STRONG);
+    }
+
+    private static Grouped<Integer, Factor> strong(Map<UUID, Factor> factors) {
+        return Grouped.of(factors, factor -> factor.isResolved() || factor.strength() != STRONG ? null : STRONG);
+    }
+
+    /** By id. */
+    public Map<UUID, Measurement> measurements(UUID measure) {
+        return byMeasure(measurements).in(measure);
+    }
+
+    private static Grouped<UUID, Measurement> byMeasure(Map<UUID, Measurement> measurements) {
+        return Grouped.of(measurements, Measurement::measure);
+    }
+
     /** The measurements of a measure since the latest move, the latest last; of the same day the one recorded last. */
     public List<Measurement> measuredSinceMove(UUID measure) {
-        return measurements.values().stream()
-                .filter(measurement -> measurement.measure().equals(measure) && isSinceMove(measurement))
+        return measurements(measure).values().stream()
+                .filter(this::isSinceMove)
                 .sorted(Comparator.comparing(
                         measurement -> measurement.measuredOn().firstDay()))
                 .toList();
-    }
-
-    /**
-     * A measure since the latest move.
-     *
-     * @param times how often it was measured
-     * @param latest of the same day the one recorded last
-     */
-    record Measured(int times, Measurement latest) {
-
-        private Measured and(Measurement next) {
-            return new Measured(times + 1, next.measuredOn().isBefore(latest.measuredOn()) ? latest : next);
-        }
-    }
-
-    /** Of every measure that was measured since then, in one pass: there may be many measurements. */
-    Map<UUID, Measured> measuredSinceMove() {
-        Map<UUID, Measured> measured = new HashMap<>();
-        for (Measurement measurement : measurements.values()) {
-            if (isSinceMove(measurement)) {
-                measured.compute(
-                        measurement.measure(),
-                        (_, before) -> before == null ? new Measured(1, measurement) : before.and(measurement));
-            }
-        }
-        return measured;
     }
 
     private boolean isSinceMove(Measurement measurement) {
@@ -533,11 +554,11 @@ public record Initiative(
         private List<DecisionStep> decisionProcess;
         private @Nullable AdoptionPlan adoptionPlan;
         private Map<UUID, AdoptionDecision> adoptions;
-        private Map<UUID, Action> actions;
+        private Grouped<ActionStatus, Action> actions;
         private Map<UUID, Anchor> anchors;
-        private Map<UUID, Measurement> measurements;
+        private Grouped<UUID, Measurement> measurements;
         private List<Review> reviews;
-        private Map<UUID, Factor> factors;
+        private Grouped<Integer, Factor> factors;
         private List<Waiver> waivers;
         private List<UUID> comments;
 
@@ -556,11 +577,11 @@ public record Initiative(
             decisionProcess = before.decisionProcess;
             adoptionPlan = before.adoptionPlan;
             adoptions = before.adoptions;
-            actions = before.actions;
+            actions = open(before.actions);
             anchors = before.anchors;
-            measurements = before.measurements;
+            measurements = byMeasure(before.measurements);
             reviews = before.reviews;
-            factors = before.factors;
+            factors = strong(before.factors);
             waivers = before.waivers;
             comments = before.comments;
         }
@@ -645,19 +666,20 @@ public record Initiative(
                 }
                 case MovedToPilot e -> standing = standing.in(Phase.PILOT, e.effectiveOn());
                 case PilotResultRecorded e ->
-                    pilot = pilot.with(put(
-                            pilot.results(),
-                            e.result(),
-                            new PilotResult(
-                                    e.finding(),
-                                    e.measure(),
-                                    e.value(),
-                                    e.observedOn(),
-                                    e.evidence(),
-                                    e.effectiveOn())));
+                    pilot = pilot.with(Pilot.valued(pilot.results())
+                            .with(
+                                    e.result(),
+                                    new PilotResult(
+                                            e.finding(),
+                                            e.measure(),
+                                            e.value(),
+                                            e.observedOn(),
+                                            e.evidence(),
+                                            e.effectiveOn())));
                 case PilotResultCorrected e ->
-                    pilot = pilot.with(change(pilot.results(), e.result(), result -> result.after(e)));
-                case PilotResultWithdrawn e -> pilot = pilot.with(remove(pilot.results(), e.result()));
+                    pilot = pilot.with(Pilot.valued(pilot.results()).changed(e.result(), result -> result.after(e)));
+                case PilotResultWithdrawn e ->
+                    pilot = pilot.with(Pilot.valued(pilot.results()).without(e.result()));
                 case PilotConcluded e ->
                     pilot = pilot.with(new PilotConclusion(e.outcome(), e.lessons(), e.effectiveOn()));
                 case OperatingModelDescribed e ->
@@ -712,8 +734,7 @@ public record Initiative(
                                                     new Fulfilment(e.how(), e.evidence(), e.effectiveOn()))))
                             .orElse(adoptions);
                 case ActionPlanned e ->
-                    actions = put(
-                            actions,
+                    actions = actions.with(
                             e.action(),
                             new Action(
                                     e.what(),
@@ -725,18 +746,17 @@ public record Initiative(
                                     null,
                                     List.of(),
                                     e.effectiveOn()));
-                case ActionRescheduled e -> actions = change(actions, e.action(), action -> action.due(e.due()));
+                case ActionRescheduled e -> actions = actions.changed(e.action(), action -> action.due(e.due()));
                 case ActionCompleted e ->
-                    actions = change(actions, e.action(), action -> action.completed(e.completedOn(), e.evidence()));
-                case ActionDropped e -> actions = change(actions, e.action(), Action::dropped);
-                case ActionCorrected e -> actions = change(actions, e.action(), action -> action.after(e));
+                    actions = actions.changed(e.action(), action -> action.completed(e.completedOn(), e.evidence()));
+                case ActionDropped e -> actions = actions.changed(e.action(), Action::dropped);
+                case ActionCorrected e -> actions = actions.changed(e.action(), action -> action.after(e));
                 case AnchoredInStructure e ->
                     anchors = put(anchors, e.anchor(), new Anchor(e.structure(), e.how(), e.since(), e.evidence()));
                 case AnchorWithdrawn e -> anchors = remove(anchors, e.anchor());
                 case MovedToEverydayLife e -> standing = standing.in(Phase.EVERYDAY_LIFE, e.effectiveOn());
                 case MeasurementRecorded e ->
-                    measurements = put(
-                            measurements,
+                    measurements = measurements.with(
                             e.measurement(),
                             new Measurement(
                                     e.measure(),
@@ -747,19 +767,18 @@ public record Initiative(
                                     e.correctiveAction(),
                                     e.effectiveOn()));
                 case MeasurementCorrected e ->
-                    measurements = change(measurements, e.measurement(), measurement -> measurement.after(e));
-                case MeasurementWithdrawn e -> measurements = remove(measurements, e.measurement());
+                    measurements = measurements.changed(e.measurement(), measurement -> measurement.after(e));
+                case MeasurementWithdrawn e -> measurements = measurements.without(e.measurement());
                 case RootingReviewed e ->
                     reviews = add(reviews, new Review(e.assessment(), e.reviewedOn(), e.nextReviewOn()));
                 case DeclaredRooted _ -> standing = standing.with(Status.ROOTED);
                 case RootingReopened _ -> standing = standing.with(Status.ACTIVE);
                 case FactorIdentified e ->
-                    factors = put(
-                            factors,
+                    factors = factors.with(
                             e.factor(),
                             new Factor(e.kind(), e.domain(), e.description(), e.strength(), null, e.effectiveOn()));
-                case FactorRated e -> factors = change(factors, e.factor(), factor -> factor.rated(e.strength()));
-                case FactorResolved e -> factors = change(factors, e.factor(), factor -> factor.resolved(e.how()));
+                case FactorRated e -> factors = factors.changed(e.factor(), factor -> factor.rated(e.strength()));
+                case FactorResolved e -> factors = factors.changed(e.factor(), factor -> factor.resolved(e.how()));
                 case RequirementWaived e ->
                     waivers = add(
                             without(e.gate(), e.requirement()),
@@ -803,11 +822,11 @@ public record Initiative(
         }
     }
 
-    private static <K, V> Map<K, V> put(Map<K, V> map, K key, V value) {
+    static <K, V> Map<K, V> put(Map<K, V> map, K key, V value) {
         return persistent(map).plus(key, value);
     }
 
-    private static <K, V> Map<K, V> remove(Map<K, V> map, K key) {
+    static <K, V> Map<K, V> remove(Map<K, V> map, K key) {
         return persistent(map).minus(key);
     }
 
@@ -820,13 +839,10 @@ public record Initiative(
         return TreePVector.from(list).plus(element);
     }
 
-    /** Shares with the list before what stays, as {@link #keep} does not: there may be many. */
+    /** The last one that is equal, looked for from the end: there may be many, and what goes is mostly new. */
     private static <T> List<T> remove(List<T> list, T element) {
-        TreePVector<T> left = TreePVector.from(list);
-        while (left.contains(element)) {
-            left = left.minus(element);
-        }
-        return left;
+        int last = list.lastIndexOf(element);
+        return last < 0 ? list : TreePVector.from(list).minus(last);
     }
 
     private static <T> List<T> keep(Collection<T> list, Predicate<T> kept) {

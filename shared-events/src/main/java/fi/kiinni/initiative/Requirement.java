@@ -2,13 +2,12 @@ package fi.kiinni.initiative;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Initiative.AdoptionDecision;
-import fi.kiinni.initiative.Initiative.Measured;
+import fi.kiinni.initiative.Initiative.Measurement;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What a gate can ask for. A requirement never changes its meaning: another meaning is another requirement. */
 public enum Requirement {
@@ -87,9 +86,8 @@ public enum Requirement {
             case PILOT_VALUES ->
                 initiative
                         .liveMeasures(FollowedIn.PILOT)
-                        .allMatch(measure -> initiative.pilot().results().values().stream()
-                                .anyMatch(
-                                        result -> measure.getKey().equals(result.measure()) && result.value() != null));
+                        .noneMatch(measure ->
+                                initiative.pilot().results(measure.getKey()).isEmpty());
             case PILOT_WORKS ->
                 initiative.pilot().conclusion() != null
                         && initiative.pilot().conclusion().outcome() != PilotOutcome.DOES_NOT_WORK;
@@ -111,38 +109,29 @@ public enum Requirement {
                 isAnchored(initiative, Structure.ANNUAL_CYCLE, Structure.QUALITY_SYSTEM);
             case ACTIONS_DONE ->
                 initiative.actions().values().stream().anyMatch(Initiative.Action::isCompleted)
-                        && initiative.actions().values().stream()
-                                .noneMatch(action -> action.isOpen() && action.phase() != Phase.EVERYDAY_LIFE);
-            case NO_STRONG_HINDRANCE ->
-                initiative.factors().values().stream()
-                        .noneMatch(factor -> !factor.isResolved() && factor.strength() == -2);
+                        && initiative.openActions().values().stream()
+                                .allMatch(action -> action.phase() == Phase.EVERYDAY_LIFE);
+            case NO_STRONG_HINDRANCE -> initiative.strongHindrances().isEmpty();
             case MIRROR_OF_STRUCTURES -> initiative.mirrors().containsKey(Phase.STRUCTURES);
             case MEASURE_FOLLOWED_IN_EVERYDAY_LIFE ->
                 initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).findAny().isPresent();
-            case MEASURED_TWICE -> {
-                Map<UUID, Measured> measured = initiative.measuredSinceMove();
-                yield initiative
+            case MEASURED_TWICE ->
+                initiative
                         .liveMeasures(FollowedIn.EVERYDAY_LIFE)
-                        .map(Map.Entry::getKey)
-                        .allMatch(measure -> {
-                            @Nullable Measured since = measured.get(measure);
-                            return since != null && since.times() >= 2;
-                        });
-            }
-            case TARGETS_REACHED_OR_EXPLAINED -> {
-                Map<UUID, Measured> measured = initiative.measuredSinceMove();
-                yield initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).allMatch(measure -> {
-                    @Nullable Measured since = measured.get(measure.getKey());
-                    return since != null
-                            && (measure.getValue().isGood(since.latest().value())
-                                    || since.latest().isExplained());
+                        .allMatch(measure ->
+                                initiative.measuredSinceMove(measure.getKey()).size() >= 2);
+            case TARGETS_REACHED_OR_EXPLAINED ->
+                initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE).allMatch(measure -> {
+                    List<Measurement> since = initiative.measuredSinceMove(measure.getKey());
+                    return !since.isEmpty()
+                            && (measure.getValue().isGood(since.getLast().value())
+                                    || since.getLast().isExplained());
                 });
-            }
             case ROOTING_REVIEWED ->
                 initiative.reviews().stream()
                         .anyMatch(review -> !review.reviewedOn()
                                 .isBefore(initiative.standing().since()));
-            case NO_OPEN_ACTION -> initiative.actions().values().stream().noneMatch(Initiative.Action::isOpen);
+            case NO_OPEN_ACTION -> initiative.openActions().isEmpty();
             case MIRROR_OF_EVERYDAY_LIFE -> initiative.mirrors().containsKey(Phase.EVERYDAY_LIFE);
         };
     }

@@ -26,7 +26,6 @@ import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -191,7 +190,7 @@ final class Replay {
     @FunctionalInterface
     interface Then {
 
-        void with(ApplicationContext side) throws Exception;
+        void with(ConfigurableApplicationContext side) throws Exception;
     }
 
     private static double intoViews(Database log, long events) throws Exception {

@@ -618,7 +618,7 @@ enum CommandForm {
                                 .findAny()
                                 .isPresent();
                     case RESCHEDULE_ACTION, COMPLETE_ACTION, DROP_ACTION ->
-                        state.actions().values().stream().anyMatch(Initiative.Action::isOpen);
+                        !state.openActions().isEmpty();
                     case CORRECT_ACTION -> !state.actions().isEmpty();
                     case WITHDRAW_ANCHOR -> !state.anchors().isEmpty();
                     case RATE_FACTOR, RESOLVE_FACTOR ->

@@ -185,9 +185,7 @@ final class Door {
                                         condition.what())))
                         .orElseGet(() -> Stream.of(way(CommandForm.DECIDE_ADOPTION)));
             case NO_STRONG_HINDRANCE ->
-                state.factors().entrySet().stream()
-                        .filter(factor -> !factor.getValue().isResolved()
-                                && factor.getValue().strength() == -2)
+                state.strongHindrances().entrySet().stream()
                         .flatMap(factor -> Stream.of(CommandForm.RESOLVE_FACTOR, CommandForm.RATE_FACTOR)
                                 .map(form -> about(
                                         form,
@@ -244,7 +242,7 @@ final class Door {
             return Stream.empty();
         }
         return Stream.concat(
-                state.measurements().entrySet().stream()
+                state.measurements(measure.getKey()).entrySet().stream()
                         .filter(measurement -> measurement.getValue().equals(latest))
                         .limit(1)
                         .map(measurement -> about(
@@ -256,8 +254,8 @@ final class Door {
     }
 
     private Stream<Way> complete(Predicate<Action> wanted) {
-        return state.actions().entrySet().stream()
-                .filter(action -> action.getValue().isOpen() && wanted.test(action.getValue()))
+        return state.openActions().entrySet().stream()
+                .filter(action -> wanted.test(action.getValue()))
                 .map(action -> about(
                         CommandForm.COMPLETE_ACTION,
                         "action",

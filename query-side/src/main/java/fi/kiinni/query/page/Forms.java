@@ -598,10 +598,7 @@ final class Forms {
             case ANY_DECISION -> state.adoptions().keySet().stream();
             case RESULT -> state.pilot().results().keySet().stream();
             case MEASUREMENT -> state.measurements().keySet().stream();
-            case ACTION ->
-                state.actions().entrySet().stream()
-                        .filter(action -> action.getValue().isOpen())
-                        .map(Map.Entry::getKey);
+            case ACTION -> state.openActions().keySet().stream();
             case ANY_ACTION -> state.actions().keySet().stream();
             case ANCHOR -> state.anchors().keySet().stream();
             case FACTOR ->

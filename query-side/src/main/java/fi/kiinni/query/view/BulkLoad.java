@@ -2,7 +2,6 @@ package fi.kiinni.query.view;
 
 import fi.kiinni.StoredEvents;
 import fi.kiinni.log.LogPages;
-import fi.kiinni.log.LogPlace;
 import fi.kiinni.log.LoggedEvent;
 import fi.kiinni.query.view.Generations.Generation;
 import java.util.ArrayList;
@@ -38,6 +37,9 @@ final class BulkLoad {
     /** Events at once: a page, with what the views make of it, has to have room in a small heap. */
     static final int PAGE = 2_000;
 
+    /** Times as many, if they are all of an aggregate that goes on: its document is written with each page. */
+    private static final int LONGER = 3;
+
     private static final Logger log = LoggerFactory.getLogger(BulkLoad.class);
 
     private final LogPages pages;
@@ -45,7 +47,7 @@ final class BulkLoad {
     private final int most;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
 
-    /** @param most events at once */
+    /** @param most events at once, but of an aggregate with very many of them */
     BulkLoad(LogPages pages, TokenStore tokens, int most) {
         this.pages = pages;
         this.tokens = tokens;
@@ -74,16 +76,19 @@ final class BulkLoad {
         List<Generation> fresh = generations.stream()
                 .filter(generation -> tokens.fetchSegments(generation.name()).length == 0)
                 .toList();
-        GapAwareTrackingToken head =
-                fresh.isEmpty() ? LogPlace.BEGINNING.token() : pages.head().token();
-        if (head.getIndex() > 0) {
-            BulkLoadToken beginning = BulkLoadToken.beginning(head, pages.middle(head.getIndex()));
-            for (Generation generation : fresh) {
-                try {
-                    tokens.initializeTokenSegments(generation.name(), PARTS, beginning);
-                } catch (UnableToClaimTokenException another) {
-                    log.debug("Another process has begun with {}", generation.name());
-                }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        GapAwareTrackingToken head = pages.head().token();
+        if (head.getIndex() <= 0) {
+            return;
+        }
+        BulkLoadToken beginning = BulkLoadToken.beginning(head, pages.middle(head.getIndex()));
+        for (Generation generation : fresh) {
+            try {
+                tokens.initializeTokenSegments(generation.name(), PARTS, beginning);
+            } catch (UnableToClaimTokenException another) {
+                log.debug("Another process has begun with {}", generation.name());
             }
         }
     }
@@ -119,6 +124,7 @@ final class BulkLoad {
         try {
             alike.stream().filter(this::claim).forEach(claimed::add);
             BulkLoadToken token = alike.getFirst().token().of(alike.getFirst().number());
+            int wanted = most;
             while (true) {
                 List<Part> left = claimed.stream()
                         .filter(part -> !isWanted.test(part.generation()))
@@ -134,8 +140,9 @@ final class BulkLoad {
                         token.sequence(),
                         token.before(one.number()),
                         without(one.projection().events()),
-                        most);
-                boolean isLast = page.size() < most;
+                        wanted);
+                boolean isLast = page.size() < wanted;
+                wanted = isOfOne(page) ? LONGER * most : most;
                 token = page.isEmpty() ? token : token.after(page);
                 if (!page.isEmpty()) {
                     show(page, claimed);
@@ -150,6 +157,13 @@ final class BulkLoad {
         } finally {
             claimed.forEach(this::release);
         }
+    }
+
+    private static boolean isOfOne(List<LoggedEvent<?>> page) {
+        return !page.isEmpty()
+                && page.getFirst()
+                        .getAggregateIdentifier()
+                        .equals(page.getLast().getAggregateIdentifier());
     }
 
     /** Side by side: while one waits for the database, another makes its documents. */

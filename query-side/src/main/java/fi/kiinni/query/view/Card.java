@@ -2,7 +2,6 @@ package fi.kiinni.query.view;
 
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Initiative;
-import fi.kiinni.initiative.Initiative.Action;
 import fi.kiinni.initiative.Phase;
 import fi.kiinni.initiative.Requirement;
 import fi.kiinni.initiative.Rules;
@@ -71,8 +70,7 @@ public record Card(
         return new Document("search", searched(state.description()))
                 .append(
                         "due",
-                        state.actions().values().stream()
-                                .filter(Action::isOpen)
+                        state.openActions().values().stream()
                                 .map(action -> action.due().toString())
                                 .toList())
                 .append("team", List.copyOf(state.team().keySet()))

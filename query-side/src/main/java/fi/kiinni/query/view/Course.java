@@ -257,7 +257,7 @@ public record Course(
             } else {
                 change(before, after, event);
             }
-            look(before, after, event);
+            look(before, after);
             return new Course(
                     stays,
                     halt,
@@ -438,10 +438,12 @@ public record Course(
         }
 
         /** What the gate lacks now, and since when; no day matters for that, a view may not ask which day it is. */
-        private void look(@Nullable Initiative before, Initiative after, InitiativeEvent event) {
-            waivers = waivers.stream()
-                    .filter(one -> after.isWaived(one.gate(), one.requirement()))
-                    .toList();
+        private void look(@Nullable Initiative before, Initiative after) {
+            if (!waivers.isEmpty()) {
+                waivers = waivers.stream()
+                        .filter(one -> after.isWaived(one.gate(), one.requirement()))
+                        .toList();
+            }
             Gate gate = after.standing().phase().nextGate();
             boolean sameGate = before != null
                     && before.standing().phase() == after.standing().phase();
@@ -456,8 +458,9 @@ public record Course(
                 boolean asBefore = before != null
                         && sameGate
                         && !before.isWaived(gate, requirement)
-                        && (isUntouched(requirement, before, after) || isLeft(requirement, known != null, event));
-                if (asBefore ? known != null : !requirement.isMetBy(after, LocalDate.MAX)) {
+                        && isUntouched(requirement, before, after);
+                boolean wasLacked = known != null && known.until() == null;
+                if (asBefore ? wasLacked : !requirement.isMetBy(after, LocalDate.MAX)) {
                     now.put(requirement, new Missing(since, null));
                 } else {
                     requirement.metFrom(after).ifPresent(from -> now.put(requirement, new Missing(since, from)));
@@ -483,8 +486,7 @@ public record Course(
                 case FACTOR_IDENTIFIED, NO_STRONG_HINDRANCE -> isSame(before.factors(), after.factors());
                 case DECISION_PROCESS -> isSame(before.decisionProcess(), after.decisionProcess());
                 case ADOPTION_PLAN -> isSame(before.adoptionPlan(), after.adoptionPlan());
-                // It may have been met from a day that has come since.
-                case ADOPTION_IN_FORCE -> false;
+                case ADOPTION_IN_FORCE -> isSame(before.adoptions(), after.adoptions());
                 case ANCHORED_IN_WORKING_HOURS,
                         ANCHORED_IN_PROCESS_OR_JOB_DESCRIPTION,
                         ANCHORED_IN_ANNUAL_CYCLE_OR_QUALITY_SYSTEM -> isSame(before.anchors(), after.anchors());
@@ -494,23 +496,6 @@ public record Course(
                     isSame(before.measurements(), after.measurements())
                             && isSame(before.measures(), after.measures())
                             && isSameMove(before, after);
-            };
-        }
-
-        /** Whether such an event leaves it lacked, or met: there may be so many things that not all are looked through each time. */
-        private static boolean isLeft(Requirement requirement, boolean isLacked, InitiativeEvent event) {
-            return switch (requirement) {
-                case ACTIONS_DONE, NO_OPEN_ACTION ->
-                    isLacked && (event instanceof ActionPlanned || event instanceof ActionRescheduled);
-                case NO_STRONG_HINDRANCE ->
-                    isLacked
-                            ? event instanceof FactorIdentified
-                            : event instanceof FactorResolved
-                                    || (event instanceof FactorIdentified identified && identified.strength() > -2)
-                                    || (event instanceof FactorRated rated && rated.strength() > -2);
-                case MEASURED_TWICE -> !isLacked && event instanceof MeasurementRecorded;
-                case PILOT_VALUES -> !isLacked && event instanceof PilotResultRecorded;
-                default -> false;
             };
         }
 

@@ -488,17 +488,16 @@ public record Lifeline(
         }
         @Nullable BigDecimal value = null;
         @Nullable BusinessDate on = null;
-        for (Initiative.PilotResult result : after.pilot().results().values()) {
-            if (gauge.measure.equals(result.measure())
-                    && result.value() != null
-                    && (on == null || !result.observedOn().isBefore(on))) {
+        for (Initiative.PilotResult result :
+                after.pilot().results(gauge.measure).values()) {
+            if (on == null || !result.observedOn().isBefore(on)) {
                 value = result.value();
                 on = result.observedOn();
             }
         }
-        for (Initiative.Measurement measurement : after.measurements().values()) {
-            if (gauge.measure.equals(measurement.measure())
-                    && (on == null || !measurement.measuredOn().isBefore(on))) {
+        for (Initiative.Measurement measurement :
+                after.measurements(gauge.measure).values()) {
+            if (on == null || !measurement.measuredOn().isBefore(on)) {
                 value = measurement.value();
                 on = measurement.measuredOn();
             }

@@ -88,19 +88,22 @@ public final class Overview {
             Map<Requirement, BusinessDate> metFrom) {
 
         /** What no day matters for; a view may not ask which day it is. */
-        private static NextGate of(Initiative state) {
+        private static NextGate of(Initiative state, Course course) {
             Gate gate = state.standing().phase().nextGate();
-            List<Requirement> missing = Rules.CURRENT.missing(gate, state, LocalDate.MAX);
             Map<Requirement, BusinessDate> metFrom = new EnumMap<>(Requirement.class);
-            List<Requirement> waived = new ArrayList<>();
-            for (Requirement requirement : Rules.CURRENT.of(gate)) {
-                if (state.isWaived(gate, requirement)) {
-                    waived.add(requirement);
-                } else if (!missing.contains(requirement)) {
-                    requirement.metFrom(state).ifPresent(from -> metFrom.put(requirement, from));
+            course.missingSince().forEach((requirement, missing) -> {
+                if (missing.until() != null) {
+                    metFrom.put(requirement, missing.until());
                 }
-            }
-            return new NextGate(gate, Rules.CURRENT.version(), missing, waived, metFrom);
+            });
+            return new NextGate(
+                    gate,
+                    Rules.CURRENT.version(),
+                    List.copyOf(course.lacking()),
+                    Rules.CURRENT.of(gate).stream()
+                            .filter(requirement -> state.isWaived(gate, requirement))
+                            .toList(),
+                    metFrom);
         }
 
         /** As {@link Documents#of} has it, in a fraction of the time: it is written for each day of each initiative. */
@@ -163,7 +166,8 @@ public final class Overview {
         }
 
         /** @param day on which the gate is looked at */
-        static Item of(String initiative, Initiative state, long version, Instant lastActivity, LocalDate day) {
+        static Item of(String initiative, Folded folded, long version, Instant lastActivity, LocalDate day) {
+            Initiative state = folded.state;
             return new Item(
                     initiative,
                     state.provider(),
@@ -174,7 +178,7 @@ public final class Overview {
                     version,
                     state.standing().since(),
                     lastActivity,
-                    NextGate.of(state).on(day));
+                    NextGate.of(state, folded.course).on(day));
         }
     }
 
@@ -265,7 +269,7 @@ public final class Overview {
 
         /** What lists and the board need. */
         Document listed() {
-            Document document = header(state);
+            Document document = header(state, course);
             document.putAll(Card.fields(state, course));
             return document;
         }
@@ -280,14 +284,14 @@ public final class Overview {
         return Documents.unpacked(Lifeline.class, Documents.required(document, LIFELINE, Binary.class));
     }
 
-    private static Document header(Initiative state) {
+    private static Document header(Initiative state, Course course) {
         return new Document("provider", state.provider())
                 .append("title", state.description().title())
                 .append("phase", state.standing().phase().name())
                 .append("status", state.standing().status().name())
                 .append("language", state.language().name())
                 .append("since", state.standing().since().toString())
-                .append("nextGate", NextGate.of(state).document());
+                .append("nextGate", NextGate.of(state, course).document());
     }
 
     public Optional<Whole> find(String initiative) {

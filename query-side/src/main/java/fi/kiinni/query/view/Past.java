@@ -122,7 +122,7 @@ public final class Past {
             return new Then(place.version(), Optional.empty(), LocalDate.now(Overview.HELSINKI));
         }
         LocalDate day = moment.day(place.recordedAt(), effectiveOn);
-        Item item = Item.of(initiative, folded.state(), place.version(), place.recordedAt(), day);
+        Item item = Item.of(initiative, folded, place.version(), place.recordedAt(), day);
         return new Then(
                 place.version(),
                 Optional.of(new Life(new Whole(item, place.position(), folded.state()), folded.course())),

@@ -20,8 +20,7 @@ public final class Progress {
     private final LongSupplier head;
     private final Supplier<List<Place>> places;
     private @Nullable Long headAtStart;
-    private @Nullable Distance latest;
-    private long lookedAt;
+    private @Nullable Look latest;
     private volatile boolean caughtUp;
 
     Progress(LongSupplier head, Supplier<List<Place>> places) {
@@ -42,16 +41,28 @@ public final class Progress {
         }
     }
 
+    /**
+     * @param shown up to where in the log every view shows everything
+     * @param reached where the last view is, loaded or following
+     */
+    private record Look(long nanos, long shown, long reached) {
+
+        static Look at(List<Place> places) {
+            return new Look(
+                    System.nanoTime(),
+                    places.stream().mapToLong(Place::whole).min().orElse(0),
+                    places.stream().mapToLong(Place::position).min().orElse(0));
+        }
+    }
+
     /** Whether the views may be shown. While they may not, this looks at the stores, at most four times a second. */
     public boolean isCaughtUp() {
-        return caughtUp || look().position() >= headAtStart();
+        return caughtUp || look().shown() >= headAtStart();
     }
 
     /** How far the last view is on its way to the head that was there at the start. */
     public Distance untilCaughtUp() {
-        return new Distance(
-                Math.min(places.get().stream().mapToLong(Place::position).min().orElse(0), headAtStart()),
-                headAtStart());
+        return new Distance(Math.min(look().reached(), headAtStart()), headAtStart());
     }
 
     private synchronized long headAtStart() {
@@ -61,13 +72,11 @@ public final class Progress {
         return headAtStart;
     }
 
-    private synchronized Distance look() {
-        long now = System.nanoTime();
-        if (latest == null || now - lookedAt > LOOK_AGAIN_NANOS) {
+    private synchronized Look look() {
+        if (latest == null || System.nanoTime() - latest.nanos() > LOOK_AGAIN_NANOS) {
             List<Place> all = places.get();
-            latest = new Distance(all.stream().mapToLong(Place::whole).min().orElse(0), headAtStart());
-            lookedAt = now;
-            if (!caughtUp && latest.position() >= headAtStart() && !all.isEmpty()) {
+            latest = Look.at(all);
+            if (!caughtUp && latest.shown() >= headAtStart() && !all.isEmpty()) {
                 caughtUp = true;
                 log.info("The views have caught up with the log at position {}", headAtStart());
             }
@@ -77,7 +86,7 @@ public final class Progress {
 
     /** Up to where in the log every view has followed, or further. */
     public long position() {
-        return look().position();
+        return look().shown();
     }
 
     /** Where that view is now. */

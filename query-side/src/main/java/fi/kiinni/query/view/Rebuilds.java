@@ -335,12 +335,16 @@ public final class Rebuilds {
             if (retired != null && retired.since().plus(kept).isBefore(clock.instant())) {
                 clear(view, new Generation(view, retired.number()));
             }
-            if (building == null && isQuiet(view, state, all)) {
+            if (building == null && !isLoading(generations.current(view), all) && isQuiet(view, state, all)) {
                 Generation read = generations.current(view);
                 Digest digest = digest(read, Digests.of(generations.all(read)));
                 generations.decide(view, now -> now.building() == null ? now.digested(digest) : now);
             }
         }
+    }
+
+    private static boolean isLoading(Generation generation, List<Place> all) {
+        return all.stream().anyMatch(place -> place.collection().equals(generation.name()) && place.loading() != null);
     }
 
     /** Whether what the view holds can be told anew without being in anybody's way: nothing has come for a while. */

@@ -120,9 +120,7 @@ public record Task(
     /** What is to be done of an action, if anything is. */
     static Optional<Task> action(Initiative state, UUID action) {
         return isUnderWay(state)
-                ? Optional.ofNullable(state.actions().get(action))
-                        .filter(Action::isOpen)
-                        .map(open -> action(action, open))
+                ? Optional.ofNullable(state.openActions().get(action)).map(open -> action(action, open))
                 : Optional.empty();
     }
 
@@ -172,9 +170,7 @@ public record Task(
     }
 
     private static Stream<Task> actions(Initiative state) {
-        return state.actions().entrySet().stream()
-                .filter(action -> action.getValue().isOpen())
-                .map(action -> action(action.getKey(), action.getValue()));
+        return state.openActions().entrySet().stream().map(action -> action(action.getKey(), action.getValue()));
     }
 
     private static Task action(UUID id, Action action) {
@@ -248,12 +244,8 @@ public record Task(
 
     private static Task measuring(Initiative state, UUID measure, Measure what) {
         Stream<BusinessDate> values = state.standing().phase() == Phase.PILOT
-                ? state.pilot().results().values().stream()
-                        .filter(result -> measure.equals(result.measure()) && result.value() != null)
-                        .map(PilotResult::observedOn)
-                : state.measurements().values().stream()
-                        .filter(measurement -> measure.equals(measurement.measure()))
-                        .map(Measurement::measuredOn);
+                ? state.pilot().results(measure).values().stream().map(PilotResult::observedOn)
+                : state.measurements(measure).values().stream().map(Measurement::measuredOn);
         BusinessDate latest = Stream.concat(Stream.of(state.standing().since()), values)
                 .max(Comparator.comparing(BusinessDate::firstDay))
                 .orElseThrow();

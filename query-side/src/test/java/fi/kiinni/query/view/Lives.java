@@ -1,6 +1,5 @@
 package fi.kiinni.query.view;
 
-import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.query.view.Overview.Folded;
 import fi.kiinni.query.view.Overview.Item;
@@ -33,11 +32,16 @@ public final class Lives {
     }
 
     static Lifeline lifeline(List<Recorded> life) {
+        @Nullable Folded folded = folded(life);
+        return folded == null ? Lifeline.NONE : folded.lifeline();
+    }
+
+    private static @Nullable Folded folded(List<Recorded> life) {
         @Nullable Folded folded = null;
         for (Recorded recorded : life) {
             folded = Folded.evolve(folded, recorded);
         }
-        return folded == null ? Lifeline.NONE : folded.lifeline();
+        return folded;
     }
 
     /** What the timeline says of them. */
@@ -46,16 +50,10 @@ public final class Lives {
     }
 
     public static Life of(List<? extends InitiativeEvent> events) {
-        @Nullable Initiative state = null;
-        @Nullable Course course = null;
         List<Recorded> life = Stories.recorded("i", events);
-        for (Recorded recorded : life) {
-            Initiative after = Initiative.evolve(state, (InitiativeEvent) recorded.event());
-            course = Course.evolve(course, state, after, recorded);
-            state = after;
-        }
+        Folded folded = Objects.requireNonNull(folded(life));
         Recorded last = life.getLast();
-        Item item = Item.of("i", Objects.requireNonNull(state), last.version(), last.at(), LocalDate.of(2026, 3, 2));
-        return new Life(new Whole(item, last.position(), state), Objects.requireNonNull(course));
+        Item item = Item.of("i", folded, last.version(), last.at(), LocalDate.of(2026, 3, 2));
+        return new Life(new Whole(item, last.position(), folded.state()), folded.course());
     }
 }

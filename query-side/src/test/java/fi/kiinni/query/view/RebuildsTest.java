@@ -3,6 +3,7 @@ package fi.kiinni.query.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import fi.kiinni.BusinessDate;
@@ -11,12 +12,20 @@ import fi.kiinni.query.RunningQuerySide;
 import fi.kiinni.query.view.Generations.Outcome;
 import fi.kiinni.query.view.Generations.Purpose;
 import fi.kiinni.query.view.Overview.Wanted;
+import fi.kiinni.query.view.Rebuilds.Place;
 import fi.kiinni.query.view.Rebuilds.Standing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,5 +192,51 @@ class RebuildsTest {
         assertThat(rebuilds().abandon("timeline")).isTrue();
         assertThat(standing("timeline").building()).isNull();
         assertThat(standing("timeline").generation()).isEqualTo(number + 1);
+    }
+
+    @Test
+    void what_a_view_holds_is_told_when_it_is_quiet_but_not_while_it_is_loaded() {
+        try (MongoServerInMemory server = new MongoServerInMemory()) {
+            MongoDatabase database = server.newDatabase();
+            Generations generations = new Generations(database);
+            AtomicReference<Place> place = new AtomicReference<>();
+            AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+            Rebuilds rebuilds = new Rebuilds(
+                    List.of("timeline"),
+                    generations,
+                    new DeadLetters(database.getCollection("dead_letters"), QUERY_SIDE.bean(PassedOver.class)),
+                    () -> List.of(place.get()),
+                    () -> 9,
+                    database.getCollection("tokens"),
+                    new Clock() {
+                        @Override
+                        public Instant instant() {
+                            return now.getAndUpdate(last -> last.plusSeconds(6));
+                        }
+
+                        @Override
+                        public ZoneId getZone() {
+                            return ZoneOffset.UTC;
+                        }
+
+                        @Override
+                        public Clock withZone(ZoneId zone) {
+                            throw new UnsupportedOperationException();
+                        }
+                    },
+                    Duration.ofDays(1),
+                    new SimpleMeterRegistry());
+            BulkLoadToken token = new BulkLoadToken(9, new TreeSet<>(), "", "", -1, 4);
+            place.set(new Place("timeline", 0, 9, token));
+            for (int times = 0; times < 3; times++) {
+                rebuilds.finish();
+            }
+            assertThat(generations.state("timeline").digest()).isNull();
+            place.set(new Place("timeline", 0, 9, null));
+            for (int times = 0; times < 3; times++) {
+                rebuilds.finish();
+            }
+            assertThat(generations.state("timeline").digest()).isNotNull();
+        }
     }
 }
