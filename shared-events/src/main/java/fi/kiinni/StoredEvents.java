@@ -13,19 +13,31 @@ import java.util.stream.Stream;
 /** All kinds of events that the log may hold, by their stored names. */
 public final class StoredEvents {
 
-    private static final Map<String, Class<?>> BY_NAME = Stream.of(InitiativeEvent.class, StrategyEvent.class)
+    /** As {@link Stored} has it, which takes a search to be read. */
+    private static final Map<Class<?>, Name> NAMES = Stream.of(InitiativeEvent.class, StrategyEvent.class)
             .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
-            .collect(toUnmodifiableMap(event -> of(event).value(), Function.identity()));
+            .collect(toUnmodifiableMap(Function.identity(), StoredEvents::name));
+
+    private static final Map<String, Class<?>> BY_NAME = NAMES.entrySet().stream()
+            .collect(toUnmodifiableMap(event -> event.getValue().value(), Map.Entry::getKey));
 
     private StoredEvents() {}
 
+    /** @param revision the latest one */
+    public record Name(String value, int revision) {}
+
+    private static Name name(Class<?> event) {
+        Stored stored = Objects.requireNonNull(event.getAnnotation(Stored.class), event::getName);
+        return new Name(stored.value(), stored.revision());
+    }
+
     /** @throws IllegalArgumentException if the class is no event */
-    public static Stored of(Class<?> event) {
-        Stored stored = event.getAnnotation(Stored.class);
-        if (stored == null) {
+    public static Name of(Class<?> event) {
+        Name name = NAMES.get(event);
+        if (name == null) {
             throw new IllegalArgumentException("Not an event of the log: " + event.getName());
         }
-        return stored;
+        return name;
     }
 
     /** @throws IllegalArgumentException if no event has that name */

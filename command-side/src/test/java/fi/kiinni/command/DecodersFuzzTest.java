@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import fi.kiinni.Actor;
 import fi.kiinni.BusinessDate;
-import fi.kiinni.Stored;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.command.rule.Command;
 import fi.kiinni.edge.Body;
@@ -87,7 +86,7 @@ class DecodersFuzzTest {
         if (bytes.length == 0) {
             return;
         }
-        Stored stored = StoredEvents.of(EVENTS.get(Byte.toUnsignedInt(bytes[0]) % EVENTS.size()));
+        StoredEvents.Name stored = StoredEvents.of(EVENTS.get(Byte.toUnsignedInt(bytes[0]) % EVENTS.size()));
         Object event;
         try {
             event = CODEC.deserialize(new SimpleSerializedObject<>(

@@ -523,7 +523,12 @@ public record Initiative(
     }
 
     public boolean isWaived(Gate gate, Requirement requirement) {
-        return waivers.stream().anyMatch(waiver -> waiver.gate == gate && waiver.requirement == requirement);
+        for (Waiver waiver : waivers) {
+            if (waiver.gate == gate && waiver.requirement == requirement) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

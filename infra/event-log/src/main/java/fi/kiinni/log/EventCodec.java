@@ -2,7 +2,6 @@ package fi.kiinni.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import fi.kiinni.BusinessDate;
-import fi.kiinni.Stored;
 import fi.kiinni.StoredEvents;
 import java.time.DateTimeException;
 import java.util.Map;
@@ -151,7 +150,7 @@ public final class EventCodec implements Serializer {
         if (type == MetaData.class) {
             return new SimpleSerializedType(MetaData.class.getName(), null);
         }
-        Stored stored;
+        StoredEvents.Name stored;
         try {
             stored = StoredEvents.of(type);
         } catch (IllegalArgumentException unknown) {
@@ -165,7 +164,7 @@ public final class EventCodec implements Serializer {
         return converter;
     }
 
-    private static String revisionOf(Stored stored) {
+    private static String revisionOf(StoredEvents.Name stored) {
         return Integer.toString(stored.revision());
     }
 

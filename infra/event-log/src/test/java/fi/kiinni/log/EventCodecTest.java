@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fi.kiinni.BusinessDate;
-import fi.kiinni.Stored;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent.CommentPosted;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeDescribed;
@@ -75,7 +74,7 @@ class EventCodecTest {
         private static Set<String> written() {
             return StoredEvents.all().stream()
                     .map(StoredEvents::of)
-                    .map((Stored event) -> event.value() + "." + event.revision() + ".json")
+                    .map((StoredEvents.Name event) -> event.value() + "." + event.revision() + ".json")
                     .collect(toSet());
         }
 

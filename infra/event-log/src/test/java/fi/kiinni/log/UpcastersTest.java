@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fi.kiinni.BusinessDate;
-import fi.kiinni.Stored;
 import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent.InitiativeStopped;
 import fi.kiinni.initiative.InitiativeEvent.MeasurementRecorded;
@@ -45,7 +44,7 @@ class UpcastersTest {
     static Stream<Revision> earlier() {
         return StoredEvents.all().stream()
                 .map(StoredEvents::of)
-                .flatMap((Stored event) -> IntStream.range(1, event.revision())
+                .flatMap((StoredEvents.Name event) -> IntStream.range(1, event.revision())
                         .mapToObj(revision -> new Revision(event.value(), revision)));
     }
 

@@ -58,6 +58,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePVector;
 
 /**
  * The turns in the life of an initiative, as far as reports on many of them need these: short enough to be read of all, and with both
@@ -347,7 +348,7 @@ public record Lifeline(
                                         point))
                         : known.mirrors,
                 decided(known.decisions, event, point),
-                due(known.dues, event, after, point),
+                due(known.dues, event, before, after, point),
                 gauged(known.gauges, event, before, after, point),
                 tallied(
                         known.tallies,
@@ -366,7 +367,8 @@ public record Lifeline(
         };
     }
 
-    private static List<Due> due(List<Due> dues, InitiativeEvent event, Initiative after, Point point) {
+    private static List<Due> due(
+            List<Due> dues, InitiativeEvent event, @Nullable Initiative before, Initiative after, Point point) {
         @Nullable
         UUID action = switch (event) {
             case ActionPlanned e -> e.action();
@@ -377,7 +379,7 @@ public record Lifeline(
             default -> null;
         };
         if (action != null) {
-            return dueOf(action, dues, after, point);
+            return dueOf(action, dues, before, after, point);
         }
         boolean matters = switch (Happening.of(event)) {
             case MOVES, DECISIONS -> true;
@@ -389,24 +391,27 @@ public record Lifeline(
         }
         Map<Day, Task> tasks = new LinkedHashMap<>();
         Task.dated(after).forEach(task -> tasks.put(Day.of(task), task));
-        List<Due> all = new ArrayList<>(dues.size() + 1);
-        boolean isSame = true;
+        List<Due> all = dues;
+        int index = 0;
         for (Due due : dues) {
-            boolean ends = due.until == null && tasks.remove(due.day()) == null;
-            isSame = isSame && !ends;
-            all.add(ends ? due.until(point) : due);
+            if (due.until == null && tasks.remove(due.day()) == null) {
+                all = with(all, index, due.until(point));
+            }
+            index++;
         }
         for (Task task : tasks.values()) {
-            isSame = false;
-            all.add(due(task, after, point));
+            all = and(all, due(task, after, point));
         }
-        return isSame ? dues : Collections.unmodifiableList(all);
+        return all;
     }
 
     /** After an event of an action, which touches no other: there may be many. */
-    private static List<Due> dueOf(UUID action, List<Due> dues, Initiative after, Point point) {
+    private static List<Due> dueOf(
+            UUID action, List<Due> dues, @Nullable Initiative before, Initiative after, Point point) {
         @Nullable Task task = Task.action(after, action).orElse(null);
-        int open = last(dues, due -> due.until == null && due.kind == TaskKind.ACTION && action.equals(due.thing));
+        int open = before == null || !before.openActions().containsKey(action)
+                ? -1
+                : last(dues, due -> due.until == null && due.kind == TaskKind.ACTION && action.equals(due.thing));
         if (open < 0) {
             return task == null ? dues : and(dues, due(task, after, point));
         }
@@ -615,16 +620,11 @@ public record Lifeline(
     }
 
     private static <T> List<T> with(List<T> list, int index, T instead) {
-        List<T> all = new ArrayList<>(list);
-        all.set(index, instead);
-        return Collections.unmodifiableList(all);
+        return TreePVector.from(list).with(index, instead);
     }
 
     private static <T> List<T> and(List<T> list, T further) {
-        List<T> all = new ArrayList<>(list.size() + 1);
-        all.addAll(list);
-        all.add(further);
-        return Collections.unmodifiableList(all);
+        return TreePVector.from(list).plus(further);
     }
 
     /** Whose life it is. */

@@ -100,9 +100,11 @@ public final class Overview {
                     gate,
                     Rules.CURRENT.version(),
                     List.copyOf(course.lacking()),
-                    Rules.CURRENT.of(gate).stream()
-                            .filter(requirement -> state.isWaived(gate, requirement))
-                            .toList(),
+                    state.waivers().isEmpty()
+                            ? List.of()
+                            : Rules.CURRENT.of(gate).stream()
+                                    .filter(requirement -> state.isWaived(gate, requirement))
+                                    .toList(),
                     metFrom);
         }
 

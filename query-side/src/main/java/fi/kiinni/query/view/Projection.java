@@ -125,29 +125,33 @@ final class Projection implements EventHandlerInvoker {
         long begun = System.nanoTime();
         lock.lock();
         try {
-            show(batch);
+            project(batch, null);
         } finally {
             lock.unlock();
         }
         shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    /** Shows events while there is no processor yet that hands them over. */
-    void load(List<LoggedEvent<?>> page) {
+    /**
+     * Shows events while there is no processor yet that hands them over.
+     *
+     * @param unfinished the aggregate that goes on with the next page, which is handed over even if this process does not come to it
+     */
+    void load(List<LoggedEvent<?>> page, @Nullable String unfinished) {
         long begun = System.nanoTime();
-        show(page.stream().map(Projection::recorded).map(taken).toList());
+        project(page.stream().map(Projection::recorded).map(taken).toList(), unfinished);
         loaded.accept(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void show(List<Recorded> batch) {
+    private void project(List<Recorded> batch, @Nullable String unfinished) {
         Map<String, List<Recorded>> byAggregate = new LinkedHashMap<>();
         batch.forEach(recorded -> byAggregate
                 .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
                 .add(recorded));
         byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
-        if (!byAggregate.isEmpty() && !isShown(byAggregate)) {
+        if (!byAggregate.isEmpty() && !isShown(byAggregate, unfinished)) {
             byAggregate.forEach((aggregate, events) -> {
-                if (!isShown(Map.of(aggregate, events))) {
+                if (!isShown(Map.of(aggregate, events), null)) {
                     showOrLayAside(events, 1);
                 }
             });
@@ -155,9 +159,9 @@ final class Projection implements EventHandlerInvoker {
     }
 
     /** Not if one of the events cannot be. */
-    private boolean isShown(Map<String, List<Recorded>> byAggregate) {
+    private boolean isShown(Map<String, List<Recorded>> byAggregate, @Nullable String unfinished) {
         try {
-            view.project(byAggregate);
+            view.project(byAggregate, unfinished);
             return true;
         } catch (RuntimeException failure) {
             if (isOutage(failure)) {
