@@ -447,6 +447,9 @@ public record Course(
             Gate gate = after.standing().phase().nextGate();
             boolean sameGate = before != null
                     && before.standing().phase() == after.standing().phase();
+            if (before != null && sameGate && isUntouched(gate, before, after)) {
+                return;
+            }
             Map<Requirement, Missing> already = sameGate ? missingSince : Map.of();
             Map<Requirement, Missing> now = new LinkedHashMap<>();
             for (Requirement requirement : Rules.CURRENT.of(gate)) {
@@ -467,6 +470,18 @@ public record Course(
                 }
             }
             missingSince = now;
+        }
+
+        private static boolean isUntouched(Gate gate, Initiative before, Initiative after) {
+            if (!isSame(before.waivers(), after.waivers())) {
+                return false;
+            }
+            for (Requirement requirement : Rules.CURRENT.of(gate)) {
+                if (!isUntouched(requirement, before, after)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Whether all that it asks for is as it was before the event. */
