@@ -285,7 +285,8 @@ class BoardTest {
                     .mapToObj(number -> startedElsewhere("Pitkä %02d".formatted(number), 100 - number))
                     .toList();
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> QUERY_SIDE.bean(Overview.class).version(many.getLast()) == 1);
+                    .until(() -> many.stream()
+                            .allMatch(id -> QUERY_SIDE.bean(Overview.class).version(id) == 1));
             Actor reader = new Actor("lukija", "gradia", Set.of(Role.AUDITOR), Set.of());
 
             String page = page(reader, "/initiatives");
