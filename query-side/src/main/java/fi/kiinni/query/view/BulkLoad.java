@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * not with every batch in which there is one of its aggregate's events. Afterwards the generation follows the log from where that ended
  * before; what it has already is not newer then.
  *
- * <p>The tokens in MongoDB say up to which aggregate everything is written and who is at it, so it goes on after a restart with the one
- * that comes next, in any process.
+ * <p>The tokens in MongoDB say how far it is and who is at it, so it goes on where it was after a restart, in any process.
  */
 final class BulkLoad {
 
@@ -39,6 +37,9 @@ final class BulkLoad {
     /** Events at once: a page, with what the views make of it, has to have room in a small heap. */
     static final int PAGE = 2_000;
 
+    /** Times as many, if they are all of an aggregate that goes on: its document is written with each page. */
+    private static final int LONGER = 3;
+
     private static final Logger log = LoggerFactory.getLogger(BulkLoad.class);
 
     private final LogPages pages;
@@ -46,7 +47,7 @@ final class BulkLoad {
     private final int most;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
 
-    /** @param most events at once */
+    /** @param most events at once, but of an aggregate with very many of them */
     BulkLoad(LogPages pages, TokenStore tokens, int most) {
         this.pages = pages;
         this.tokens = tokens;
@@ -122,8 +123,8 @@ final class BulkLoad {
         List<Part> claimed = new ArrayList<>();
         try {
             alike.stream().filter(this::claim).forEach(claimed::add);
-            BulkLoadToken read = alike.getFirst().token().of(alike.getFirst().number());
-            BulkLoadToken written = read;
+            BulkLoadToken token = alike.getFirst().token().of(alike.getFirst().number());
+            int wanted = most;
             while (true) {
                 List<Part> left = claimed.stream()
                         .filter(part -> !isWanted.test(part.generation()))
@@ -135,39 +136,42 @@ final class BulkLoad {
                 }
                 Part one = claimed.getFirst();
                 List<LoggedEvent<?>> page = pages.byAggregate(
-                        read.aggregate(),
-                        read.sequence(),
-                        read.before(one.number()),
+                        token.aggregate(),
+                        token.sequence(),
+                        token.before(one.number()),
                         without(one.projection().events()),
-                        most);
-                boolean isLast = page.size() < most;
-                @Nullable String unfinished = isLast ? null : page.getLast().getAggregateIdentifier();
+                        wanted);
+                boolean isLast = page.size() < wanted;
+                wanted = isOfOne(page) ? LONGER * most : most;
+                token = page.isEmpty() ? token : token.after(page);
                 if (!page.isEmpty()) {
-                    show(page, unfinished, claimed);
+                    show(page, claimed);
                 }
-                List<LoggedEvent<?>> finished = page.stream()
-                        .takeWhile(event -> !event.getAggregateIdentifier().equals(unfinished))
-                        .toList();
-                written = finished.isEmpty() ? written : read.after(finished);
                 for (Part part : claimed) {
-                    tokens.storeToken(isLast ? written.following() : written, part.name(), part.number());
+                    tokens.storeToken(isLast ? token.following() : token, part.name(), part.number());
                 }
                 if (isLast) {
                     return true;
                 }
-                read = read.after(page);
             }
         } finally {
             claimed.forEach(this::release);
         }
     }
 
+    private static boolean isOfOne(List<LoggedEvent<?>> page) {
+        return !page.isEmpty()
+                && page.getFirst()
+                        .getAggregateIdentifier()
+                        .equals(page.getLast().getAggregateIdentifier());
+    }
+
     /** Side by side: while one waits for the database, another makes its documents. */
-    private static void show(List<LoggedEvent<?>> page, @Nullable String unfinished, List<Part> parts) {
+    private static void show(List<LoggedEvent<?>> page, List<Part> parts) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             parts.stream()
                     .map(part ->
-                            CompletableFuture.runAsync(() -> part.projection().load(page, unfinished), threads))
+                            CompletableFuture.runAsync(() -> part.projection().load(page), threads))
                     .toList()
                     .forEach(CompletableFuture::join);
         }

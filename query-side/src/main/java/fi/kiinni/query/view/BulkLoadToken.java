@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param head position of the log's last event when the load began
  * @param gaps positions before it of which it was not decided then whether an event comes there
  * @param middle the aggregate that divides the parts
- * @param aggregate of the last event up to which everything is written
+ * @param aggregate of the last event that was taken in
  * @param sequence of that event within its aggregate, -1 if there is none yet
  * @param taken events that the part has taken in
  */

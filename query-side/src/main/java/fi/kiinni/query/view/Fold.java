@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bson.Document;
@@ -31,9 +30,6 @@ final class Fold<S> implements View {
     private final History history;
     private final Trace<S> trace;
     private final MongoCollection<Document> traces;
-
-    /** Those that are not written yet, by aggregate. */
-    private final Map<String, Folded> unfinished = new ConcurrentHashMap<>();
 
     /** What is kept of a value although others follow. */
     interface Trace<S> {
@@ -81,42 +77,30 @@ final class Fold<S> implements View {
     }
 
     @Override
-    public void project(Map<String, List<Recorded>> recorded, @Nullable String goesOn) {
+    public void project(Map<String, List<Recorded>> recorded) {
         Map<String, Held<S>> stored = latest.of(recorded.keySet());
         Writes writes = new Writes();
         Writes ofTraces = new Writes();
-        Map<String, Folded> folded = new HashMap<>();
+        Map<String, Folded> written = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
             boolean isNew = !stored.containsKey(id);
-            Folded before = before(id, stored.get(id));
+            Folded before = folded(stored.get(id));
             List<Document> kept = new ArrayList<>();
             Folded after = before.after(newEvents, kept);
-            if (after.last != null && after.isThere()) {
-                if (!id.equals(goesOn)) {
-                    after.trace(null, kept);
-                    writes.put(after.document(id), isNew);
-                }
-                folded.put(id, after);
+            if (after.version() != before.version() && after.isThere()) {
+                after.trace(null, kept);
+                writes.put(after.document(id), isNew);
+                written.put(id, after);
             }
             kept.forEach(trace -> ofTraces.put(trace, isNew));
         });
         ofTraces.to(traces);
         writes.to(collection);
-        folded.forEach((id, after) -> {
-            if (id.equals(goesOn)) {
-                unfinished.put(id, after);
-            } else {
-                unfinished.remove(id);
-                latest.hold(id, after.version(), Objects.requireNonNull(after.value));
-            }
-        });
+        written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
     }
 
-    private Folded before(String id, @Nullable Held<S> stored) {
-        @Nullable Folded known = unfinished.get(id);
-        return known != null && (stored == null || stored.version() < known.version)
-                ? known
-                : stored == null ? new Folded(null, 0, null) : new Folded(stored.value(), stored.version(), null);
+    private Folded folded(@Nullable Held<S> before) {
+        return before == null ? new Folded(null, 0, null) : new Folded(before.value(), before.version(), null);
     }
 
     /** The state after the event {@code last}; {@code last} is absent as long as nothing was added to what is stored. */

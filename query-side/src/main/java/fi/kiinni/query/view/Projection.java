@@ -125,33 +125,29 @@ final class Projection implements EventHandlerInvoker {
         long begun = System.nanoTime();
         lock.lock();
         try {
-            project(batch, null);
+            show(batch);
         } finally {
             lock.unlock();
         }
         shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    /**
-     * Shows events while there is no processor yet that hands them over.
-     *
-     * @param unfinished the aggregate that goes on with the next page, which is handed over even if this process does not come to it
-     */
-    void load(List<LoggedEvent<?>> page, @Nullable String unfinished) {
+    /** Shows events while there is no processor yet that hands them over. */
+    void load(List<LoggedEvent<?>> page) {
         long begun = System.nanoTime();
-        project(page.stream().map(Projection::recorded).map(taken).toList(), unfinished);
+        show(page.stream().map(Projection::recorded).map(taken).toList());
         loaded.accept(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void project(List<Recorded> batch, @Nullable String unfinished) {
+    private void show(List<Recorded> batch) {
         Map<String, List<Recorded>> byAggregate = new LinkedHashMap<>();
         batch.forEach(recorded -> byAggregate
                 .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
                 .add(recorded));
         byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
-        if (!byAggregate.isEmpty() && !isShown(byAggregate, unfinished)) {
+        if (!byAggregate.isEmpty() && !isShown(byAggregate)) {
             byAggregate.forEach((aggregate, events) -> {
-                if (!isShown(Map.of(aggregate, events), null)) {
+                if (!isShown(Map.of(aggregate, events))) {
                     showOrLayAside(events, 1);
                 }
             });
@@ -159,9 +155,9 @@ final class Projection implements EventHandlerInvoker {
     }
 
     /** Not if one of the events cannot be. */
-    private boolean isShown(Map<String, List<Recorded>> byAggregate, @Nullable String unfinished) {
+    private boolean isShown(Map<String, List<Recorded>> byAggregate) {
         try {
-            view.project(byAggregate, unfinished);
+            view.project(byAggregate);
             return true;
         } catch (RuntimeException failure) {
             if (isOutage(failure)) {

@@ -2,7 +2,6 @@ package fi.kiinni.query.view;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Turns events into documents of one collection. */
 interface View {
@@ -13,17 +12,11 @@ interface View {
     /** The kind of events that it shows. */
     Class<?> events();
 
-    /** Writes what the events add up to, as {@link #project(Map, String)} does if no aggregate goes on. */
-    default void project(Map<String, List<Recorded>> events) {
-        project(events, null);
-    }
-
     /**
      * Writes what the events add up to. Absolute and guarded by versions: the same events again change nothing.
      *
      * @param events by aggregate, each aggregate's in order
-     * @param unfinished the aggregate that goes on with the next call, of which nothing has to be written before; absent if none does
      * @throws RuntimeException if the database is away, or an event cannot be shown; parts may be written then
      */
-    void project(Map<String, List<Recorded>> events, @Nullable String unfinished);
+    void project(Map<String, List<Recorded>> events);
 }
