@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogPages {
 
+    /** Events that tell where the middle of all is, within a hundredth; an ordered look at half of them can take as long as ten pages. */
+    private static final int SAMPLE = 20_000;
+
     private final EventLogEngine engine;
     private final DataSource dataSource;
 
@@ -69,15 +72,18 @@ public final class LogPages {
     }
 
     /**
-     * The aggregate before which about half of the first so many events are, in the order of {@link #byAggregate}; the empty text if there are
-     * none.
+     * The aggregate before which about half of the events are, in the order of {@link #byAggregate}, told from a sample; the empty text if
+     * there are none.
      *
+     * @param events how many there are, about
      * @throws EventStoreException if the log cannot be read
      */
     public String middle(long events) {
         return row(
-                        "SELECT aggregate_identifier FROM event ORDER BY aggregate_identifier, sequence_number OFFSET ? LIMIT 1",
-                        events / 2)
+                        "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY aggregate_identifier)"
+                                + " FROM event TABLESAMPLE SYSTEM (least(100.0, 100.0 * "
+                                + SAMPLE + " / greatest(1, ?)))",
+                        events)
                 .orElse("");
     }
 

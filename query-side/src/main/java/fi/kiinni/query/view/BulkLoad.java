@@ -65,9 +65,9 @@ final class BulkLoad {
             return generation.name();
         }
 
-        /** Parts that are alike are given the same pages. */
-        private List<Object> pages() {
-            return List.of(number, token, projection.events());
+        /** Parts that are at the same place are given the same pages. */
+        private List<Object> place() {
+            return List.of(number, token);
         }
     }
 
@@ -94,8 +94,8 @@ final class BulkLoad {
     }
 
     /**
-     * Goes on with parts, but for those that another process or thread is at. Those that are alike are loaded together, so that an event is
-     * read once for all views.
+     * Goes on with parts, but for those that another process or thread is at. Those at the same place are loaded together, so that an event
+     * is read once for all views.
      *
      * @param isWanted asked before each page
      * @param done when parts have come to their end
@@ -103,72 +103,84 @@ final class BulkLoad {
     void goOn(List<Part> parts, Predicate<Generation> isWanted, Runnable done, Executor executor) {
         parts.stream()
                 .filter(part -> atWork.add(part.name() + "/" + part.number()))
-                .collect(Collectors.groupingBy(Part::pages, LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(Part::place, LinkedHashMap::new, Collectors.toList()))
                 .values()
-                .forEach(alike -> executor.execute(() -> {
+                .forEach(together -> executor.execute(() -> {
                     try {
-                        if (load(alike, isWanted)) {
+                        if (load(together, isWanted)) {
                             done.run();
                         }
                     } catch (RuntimeException e) {
                         log.warn("Loading views stopped, and is gone on with soon: {}", e.toString());
                     } finally {
-                        alike.forEach(part -> atWork.remove(part.name() + "/" + part.number()));
+                        together.forEach(part -> atWork.remove(part.name() + "/" + part.number()));
                     }
                 }));
     }
 
     /** @return whether they have come to their end */
-    private boolean load(List<Part> alike, Predicate<Generation> isWanted) {
+    private boolean load(List<Part> together, Predicate<Generation> isWanted) {
         List<Part> claimed = new ArrayList<>();
-        try {
-            alike.stream().filter(this::claim).forEach(claimed::add);
-            BulkLoadToken token = alike.getFirst().token().of(alike.getFirst().number());
-            int wanted = most;
-            while (true) {
-                List<Part> left = claimed.stream()
-                        .filter(part -> !isWanted.test(part.generation()))
-                        .toList();
-                left.forEach(this::release);
-                claimed.removeAll(left);
-                if (claimed.isEmpty()) {
-                    return false;
-                }
-                Part one = claimed.getFirst();
-                List<LoggedEvent<?>> page = pages.byAggregate(
-                        token.aggregate(),
-                        token.sequence(),
-                        token.before(one.number()),
-                        without(one.projection().events()),
-                        wanted);
-                boolean isLast = page.size() < wanted;
-                wanted = isOfOne(page) ? LONGER * most : most;
-                token = page.isEmpty() ? token : token.after(page);
-                if (!page.isEmpty()) {
-                    show(page, claimed);
-                }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            together.stream().filter(this::claim).forEach(claimed::add);
+            int number = together.getFirst().number();
+            BulkLoadToken before = together.getFirst().token().of(number);
+            Page page = after(new Page(before, List.of(), claimed.isEmpty()), number, without(claimed));
+            while (leaveUnwanted(claimed, isWanted)) {
+                Page shown = page;
+                List<String> without = without(claimed);
+                CompletableFuture<Page> next =
+                        CompletableFuture.supplyAsync(() -> after(shown, number, without), threads);
+                show(page.events(), claimed, threads);
                 for (Part part : claimed) {
-                    tokens.storeToken(isLast ? token.following() : token, part.name(), part.number());
+                    tokens.storeToken(page.isLast() ? page.token().following() : page.token(), part.name(), number);
                 }
-                if (isLast) {
+                if (page.isLast()) {
                     return true;
                 }
+                page = next.join();
             }
+            return false;
         } finally {
             claimed.forEach(this::release);
         }
     }
 
-    private static boolean isOfOne(List<LoggedEvent<?>> page) {
-        return !page.isEmpty()
-                && page.getFirst()
-                        .getAggregateIdentifier()
-                        .equals(page.getLast().getAggregateIdentifier());
+    /** @return whether any is left */
+    private boolean leaveUnwanted(List<Part> claimed, Predicate<Generation> isWanted) {
+        List<Part> left = claimed.stream()
+                .filter(part -> !isWanted.test(part.generation()))
+                .toList();
+        left.forEach(this::release);
+        claimed.removeAll(left);
+        return !claimed.isEmpty();
+    }
+
+    /** @param token of the last of the events, or from where there are none */
+    private record Page(BulkLoadToken token, List<LoggedEvent<?>> events, boolean isLast) {
+
+        boolean isOfOne() {
+            return !events.isEmpty()
+                    && events.getFirst()
+                            .getAggregateIdentifier()
+                            .equals(events.getLast().getAggregateIdentifier());
+        }
+    }
+
+    private Page after(Page page, int part, List<String> without) {
+        if (page.isLast()) {
+            return page;
+        }
+        BulkLoadToken token = page.token();
+        int wanted = page.isOfOne() ? LONGER * most : most;
+        List<LoggedEvent<?>> events =
+                pages.byAggregate(token.aggregate(), token.sequence(), token.before(part), without, wanted);
+        return new Page(events.isEmpty() ? token : token.after(events), events, events.size() < wanted);
     }
 
     /** Side by side: while one waits for the database, another makes its documents. */
-    private static void show(List<LoggedEvent<?>> page, List<Part> parts) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    private static void show(List<LoggedEvent<?>> page, List<Part> parts, Executor threads) {
+        if (!page.isEmpty()) {
             parts.stream()
                     .map(part ->
                             CompletableFuture.runAsync(() -> part.projection().load(page), threads))
@@ -194,10 +206,11 @@ final class BulkLoad {
         tokens.releaseClaim(part.name(), part.number());
     }
 
-    /** What is known not to be of that kind; an event of no known name is not passed over. */
-    private static List<String> without(Class<?> events) {
+    /** What is known to be for none of them; an event of no known name is not passed over. */
+    private static List<String> without(List<Part> parts) {
         return StoredEvents.all().stream()
-                .filter(event -> !events.isAssignableFrom(event))
+                .filter(event ->
+                        parts.stream().noneMatch(part -> part.projection().takes(event)))
                 .map(event -> StoredEvents.of(event).value())
                 .toList();
     }

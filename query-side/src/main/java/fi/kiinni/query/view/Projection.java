@@ -85,15 +85,15 @@ final class Projection implements EventHandlerInvoker {
         return view.name();
     }
 
-    Class<?> events() {
-        return view.events();
+    boolean takes(Class<?> event) {
+        return view.events().isAssignableFrom(event);
     }
 
     /** Looks at the payload's type alone: one that cannot be read must come to {@link #handle}, where it is laid aside. */
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
         return message instanceof DomainEventMessage<?> event
-                && view.events().isAssignableFrom(event.getPayloadType())
+                && takes(event.getPayloadType())
                 && segment.matches(event.getAggregateIdentifier());
     }
 
@@ -132,10 +132,14 @@ final class Projection implements EventHandlerInvoker {
         shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    /** Shows events while there is no processor yet that hands them over. */
+    /** Shows those of the events that the view takes, while there is no processor yet that hands them over. */
     void load(List<LoggedEvent<?>> page) {
         long begun = System.nanoTime();
-        show(page.stream().map(Projection::recorded).map(taken).toList());
+        show(page.stream()
+                .filter(event -> takes(event.getPayloadType()))
+                .map(Projection::recorded)
+                .map(taken)
+                .toList());
         loaded.accept(Duration.ofNanos(System.nanoTime() - begun));
     }
 
