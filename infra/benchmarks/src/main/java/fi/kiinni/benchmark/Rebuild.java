@@ -80,7 +80,10 @@ final class Rebuild {
     }
 
     private void fromNothing(Database log, Report report, long events, String what) throws Exception {
-        fromNothing(log, new Report("warm-up"), what);
+        long warmedUp = System.nanoTime() + settings.warmUp().toNanos();
+        do {
+            fromNothing(log, new Report("warm-up"), what);
+        } while (System.nanoTime() < warmedUp);
         report.add("events, " + what, (double) events);
         for (int round = 0; round < settings.rounds(); round++) {
             fromNothing(log, report, what);
@@ -89,6 +92,7 @@ final class Rebuild {
 
     private static void fromNothing(Database log, Report report, String what) throws Exception {
         AtomicReference<Duration> written = new AtomicReference<>();
+        System.gc(); // None pays for what others left.
         Duration rebuilt = Replay.intoViews(log, side -> {
             side.stop(); // Nothing else is written or compared meanwhile.
             written.set(writtenPlainly(side.getBean(MongoDatabase.class)));
@@ -110,6 +114,7 @@ final class Rebuild {
                         name, views.getCollection(name).find().batchSize(READ).into(new ArrayList<>()));
             }
         }
+        System.gc();
         long began = System.nanoTime();
         documents.forEach((name, all) -> {
             MongoCollection<Document> fresh = views.getCollection(name + ".floor");
