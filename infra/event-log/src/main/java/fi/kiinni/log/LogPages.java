@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogPages {
 
-    /** Events that tell where the middle of all is, within a hundredth; an ordered look at half of them can take as long as ten pages. */
+    /** Events that tell well enough where the middle of all is; an ordered look at half of them can take as long as ten pages. */
     private static final int SAMPLE = 20_000;
 
     private final EventLogEngine engine;
