@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,6 @@ final class BulkLoad {
     /** Events at once: a page, with what the views make of it, has to have room in a small heap. */
     static final int PAGE = 2_000;
 
-    /** Times as many, if they are all of an aggregate that goes on: its document is written with each page. */
-    private static final int LONGER = 3;
-
     private static final Logger log = LoggerFactory.getLogger(BulkLoad.class);
 
     private final LogPages pages;
@@ -47,7 +45,7 @@ final class BulkLoad {
     private final int most;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
 
-    /** @param most events at once, but of an aggregate with very many of them */
+    /** @param most events at once */
     BulkLoad(LogPages pages, TokenStore tokens, int most) {
         this.pages = pages;
         this.tokens = tokens;
@@ -124,14 +122,17 @@ final class BulkLoad {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             together.stream().filter(this::claim).forEach(claimed::add);
             int number = together.getFirst().number();
-            BulkLoadToken before = together.getFirst().token().of(number);
-            Page page = after(new Page(before, List.of(), claimed.isEmpty()), number, without(claimed));
+            if (claimed.isEmpty()) {
+                return false;
+            }
+            Page page = after(together.getFirst().token().of(number), number, without(claimed));
             while (leaveUnwanted(claimed, isWanted)) {
                 Page shown = page;
                 List<String> without = without(claimed);
-                CompletableFuture<Page> next =
-                        CompletableFuture.supplyAsync(() -> after(shown, number, without), threads);
-                show(page.events(), claimed, threads);
+                CompletableFuture<Page> next = page.isLast()
+                        ? CompletableFuture.completedFuture(page)
+                        : CompletableFuture.supplyAsync(() -> after(shown.token(), number, without), threads);
+                show(page, claimed, threads);
                 for (Part part : claimed) {
                     tokens.storeToken(page.isLast() ? page.token().following() : page.token(), part.name(), number);
                 }
@@ -156,34 +157,37 @@ final class BulkLoad {
         return !claimed.isEmpty();
     }
 
-    /** @param token of the last of the events, or from where there are none */
-    private record Page(BulkLoadToken token, List<LoggedEvent<?>> events, boolean isLast) {
+    /**
+     * @param token of the last of the events, or from where there are none
+     * @param next the aggregate with which the next page begins; absent if this is the last
+     */
+    private record Page(
+            BulkLoadToken token,
+            List<LoggedEvent<?>> events,
+            @Nullable String next) {
 
-        boolean isOfOne() {
-            return !events.isEmpty()
-                    && events.getFirst()
-                            .getAggregateIdentifier()
-                            .equals(events.getLast().getAggregateIdentifier());
+        boolean isLast() {
+            return next == null;
         }
     }
 
-    private Page after(Page page, int part, List<String> without) {
-        if (page.isLast()) {
-            return page;
-        }
-        BulkLoadToken token = page.token();
-        int wanted = page.isOfOne() ? LONGER * most : most;
-        List<LoggedEvent<?>> events =
-                pages.byAggregate(token.aggregate(), token.sequence(), token.before(part), without, wanted);
-        return new Page(events.isEmpty() ? token : token.after(events), events, events.size() < wanted);
+    private Page after(BulkLoadToken token, int part, List<String> without) {
+        List<LoggedEvent<?>> read =
+                pages.byAggregate(token.aggregate(), token.sequence(), token.before(part), without, most + 1);
+        boolean goesOn = read.size() > most;
+        List<LoggedEvent<?>> events = goesOn ? read.subList(0, most) : read;
+        return new Page(
+                events.isEmpty() ? token : token.after(events),
+                events,
+                goesOn ? read.getLast().getAggregateIdentifier() : null);
     }
 
     /** Side by side: while one waits for the database, another makes its documents. */
-    private static void show(List<LoggedEvent<?>> page, List<Part> parts, Executor threads) {
-        if (!page.isEmpty()) {
+    private static void show(Page page, List<Part> parts, Executor threads) {
+        if (!page.events().isEmpty()) {
             parts.stream()
-                    .map(part ->
-                            CompletableFuture.runAsync(() -> part.projection().load(page), threads))
+                    .map(part -> CompletableFuture.runAsync(
+                            () -> part.projection().load(page.events(), page.next()), threads))
                     .toList()
                     .forEach(CompletableFuture::join);
         }

@@ -5,11 +5,14 @@ import fi.kiinni.query.view.Latest.Held;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ final class Fold<S> implements View {
     private final History history;
     private final Trace<S> trace;
     private final MongoCollection<Document> traces;
+
+    /** What is not written yet, because more is on its way. If it never comes here, it is folded again from the log where it does. */
+    private final Map<String, Folded> unfinished = new ConcurrentHashMap<>();
 
     /** What is kept of a value although others follow. */
     interface Trace<S> {
@@ -77,17 +83,19 @@ final class Fold<S> implements View {
     }
 
     @Override
-    public void project(Map<String, List<Recorded>> recorded) {
+    public void project(Map<String, List<Recorded>> recorded, @Nullable String goesOn) {
         Map<String, Held<S>> stored = latest.of(recorded.keySet());
         Writes writes = new Writes();
         Writes ofTraces = new Writes();
+        Map<String, Folded> folded = new HashMap<>();
         Map<String, Folded> written = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
             boolean isNew = !stored.containsKey(id);
             Folded before = folded(stored.get(id));
             List<Document> kept = new ArrayList<>();
-            Folded after = before.after(newEvents, kept);
-            if (after.version() != before.version() && after.isThere()) {
+            Folded after = before.orUnfinished(id).after(newEvents.iterator(), kept);
+            folded.put(id, after);
+            if (after.version() != before.version() && after.isThere() && !id.equals(goesOn)) {
                 after.trace(null, kept);
                 writes.put(after.document(id), isNew);
                 written.put(id, after);
@@ -96,7 +104,14 @@ final class Fold<S> implements View {
         });
         ofTraces.to(traces);
         writes.to(collection);
-        written.forEach((id, folded) -> latest.hold(id, folded.version(), Objects.requireNonNull(folded.value)));
+        written.forEach((id, one) -> latest.hold(id, one.version(), Objects.requireNonNull(one.value)));
+        folded.forEach((id, one) -> {
+            if (id.equals(goesOn)) {
+                unfinished.put(id, one);
+            } else {
+                unfinished.remove(id);
+            }
+        });
     }
 
     private Folded folded(@Nullable Held<S> before) {
@@ -125,11 +140,17 @@ final class Fold<S> implements View {
             return value != null;
         }
 
-        Folded after(List<Recorded> more, List<Document> kept) {
+        Folded orUnfinished(String id) {
+            @Nullable Folded further = unfinished.get(id);
+            return further != null && further.version > version ? further : this;
+        }
+
+        Folded after(Iterator<Recorded> more, List<Document> kept) {
             Folded folded = this;
-            for (Recorded next : more) {
+            while (more.hasNext()) {
+                Recorded next = more.next();
                 if (next.version() > folded.version + 1) {
-                    return fromTheLog(next.aggregate(), kept);
+                    folded = fromTheLog(next, kept);
                 }
                 if (next.version() == folded.version + 1) {
                     Folded following = new Folded(
@@ -149,14 +170,11 @@ final class Fold<S> implements View {
             }
         }
 
-        private Folded fromTheLog(String aggregate, List<Document> kept) {
-            Folded folded = new Folded(null, 0, null);
-            for (List<Recorded> page = history.of(aggregate, 0);
-                    !page.isEmpty();
-                    page = history.of(aggregate, folded.version)) {
-                folded = folded.after(page, kept);
-            }
-            return folded;
+        /** Before the event. */
+        private Folded fromTheLog(Recorded next, List<Document> kept) {
+            Stream<Recorded> earlier =
+                    history.from(next.aggregate(), 0).takeWhile(event -> event.version() < next.version());
+            return new Folded(null, 0, null).after(earlier.iterator(), kept);
         }
 
         Document document(String id) {

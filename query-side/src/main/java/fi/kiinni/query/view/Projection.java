@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -125,43 +126,49 @@ final class Projection implements EventHandlerInvoker {
         long begun = System.nanoTime();
         lock.lock();
         try {
-            show(batch);
+            project(batch, null);
         } finally {
             lock.unlock();
         }
         shown.accept(batch.getLast(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    /** Shows those of the events that the view takes, while there is no processor yet that hands them over. */
-    void load(List<LoggedEvent<?>> page) {
+    /**
+     * Shows those of the events that the view takes, while there is no processor yet that hands them over.
+     *
+     * @param next the aggregate with which the next page begins, if there is one
+     */
+    void load(List<LoggedEvent<?>> page, @Nullable String next) {
         long begun = System.nanoTime();
-        show(page.stream()
-                .filter(event -> takes(event.getPayloadType()))
-                .map(Projection::recorded)
-                .map(taken)
-                .toList());
+        project(
+                page.stream()
+                        .filter(event -> takes(event.getPayloadType()))
+                        .map(Projection::recorded)
+                        .map(taken)
+                        .toList(),
+                next);
         loaded.accept(Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private void show(List<Recorded> batch) {
+    private void project(List<Recorded> batch, @Nullable String goesOn) {
         Map<String, List<Recorded>> byAggregate = new LinkedHashMap<>();
         batch.forEach(recorded -> byAggregate
                 .computeIfAbsent(recorded.aggregate(), _ -> new ArrayList<>())
                 .add(recorded));
         byAggregate.keySet().removeAll(letters.waiting(view.name(), byAggregate.keySet()));
-        if (!byAggregate.isEmpty() && !isShown(byAggregate)) {
+        if (!byAggregate.isEmpty() && !isShown(byAggregate, goesOn)) {
             byAggregate.forEach((aggregate, events) -> {
-                if (!isShown(Map.of(aggregate, events))) {
-                    showOrLayAside(events, 1);
+                if (!isShown(Map.of(aggregate, events), goesOn)) {
+                    showOrLayAside(withTheOneBefore(events), 1);
                 }
             });
         }
     }
 
     /** Not if one of the events cannot be. */
-    private boolean isShown(Map<String, List<Recorded>> byAggregate) {
+    private boolean isShown(Map<String, List<Recorded>> byAggregate, @Nullable String goesOn) {
         try {
-            view.project(byAggregate);
+            view.project(byAggregate, goesOn);
             return true;
         } catch (RuntimeException failure) {
             if (isOutage(failure)) {
@@ -169,6 +176,18 @@ final class Projection implements EventHandlerInvoker {
             }
             return false;
         }
+    }
+
+    /** What the view has put off until the next page was shown has to be written if that one cannot be. */
+    private List<Recorded> withTheOneBefore(List<Recorded> events) {
+        Recorded first = events.getFirst();
+        return first.version() == 1
+                ? events
+                : Stream.concat(
+                                history.of(first.aggregate(), first.version() - 2).stream()
+                                        .limit(1),
+                                events.stream())
+                        .toList();
     }
 
     /** @return whether all of them are shown */

@@ -125,7 +125,7 @@ public final class Timeline {
         }
 
         @Override
-        public void project(Map<String, List<Recorded>> events) {
+        public void project(Map<String, List<Recorded>> events, @Nullable String goesOn) {
             Map<String, Document> chunks = new LinkedHashMap<>();
             events.values().stream()
                     .flatMap(List::stream)

@@ -34,10 +34,12 @@ import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -110,8 +112,8 @@ class BulkLoadTest {
             }
 
             @Override
-            public void project(Map<String, List<Recorded>> events) {
-                view.project(events);
+            public void project(Map<String, List<Recorded>> events, @Nullable String goesOn) {
+                view.project(events, goesOn);
                 synchronized (seen) {
                     events.values().forEach(seen::addAll);
                 }
@@ -215,36 +217,43 @@ class BulkLoadTest {
         assertThat(collection("overview").countDocuments()).isGreaterThanOrEqualTo(IDS.size());
     }
 
+    /** @param atOnce pages after which it is broken off */
     @ParameterizedTest
-    @ValueSource(ints = {1, PAGE})
-    void lays_aside_an_event_that_cannot_be_shown_and_what_comes_after_it_on_later_pages(int page) {
+    @CsvSource({"1, 1000", "17, 1000", "1, 1", "17, 1"})
+    void lays_aside_an_event_that_cannot_be_shown_and_what_comes_after_it_on_later_pages(int page, int atOnce) {
         this.page = page;
         String poisoned = QUERY_SIDE.newInitiative(new Stories(99).life(PAGE));
         QUERY_SIDE.postgres.execute("""
                 INSERT INTO event (event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type,
                     payload_revision, payload, meta_data, hash)
-                VALUES ('unreadable%d', '%s', %d, 'Initiative', '2026-01-01T10:00:00.000Z', 'CurrentStateMapped', '1',
-                    convert_to('{"description":', 'UTF8'), convert_to('{"by":"jasen"}', 'UTF8'), '')""".formatted(page, poisoned, PAGE));
+                VALUES ('unreadable-%s', '%s', %d, 'Initiative', '2026-01-01T10:00:00.000Z', 'CurrentStateMapped', '1',
+                    convert_to('{"description":', 'UTF8'), convert_to('{"by":"jasen"}', 'UTF8'), '')""".formatted(poisoned, poisoned, PAGE));
         List<CurrentStateMapped> later = Collections.nCopies(2 * PAGE, new CurrentStateMapped("Muuttui", TODAY));
         QUERY_SIDE.append("Initiative", poisoned, PAGE + 2, later);
         try {
-            begin("timeline");
-            goOn(1000, "timeline");
+            begin("timeline", "overview");
+            while (!parts("timeline", "overview").isEmpty()) {
+                goOn(atOnce, "timeline", "overview");
+            }
             assertThat(letters.all())
-                    .extracting(DeadLetters.Waiting::aggregate, DeadLetters.Waiting::version)
-                    .containsExactly(tuple(poisoned, PAGE + 1L));
+                    .extracting(DeadLetters.Waiting::view, DeadLetters.Waiting::aggregate, DeadLetters.Waiting::version)
+                    .containsExactlyInAnyOrder(
+                            tuple("timeline", poisoned, PAGE + 1L), tuple("overview", poisoned, PAGE + 1L));
+            Overview overview = new Overview(() -> collection("overview"));
+            assertThat(overview.version(poisoned)).isEqualTo(PAGE);
             Timeline timeline = new Timeline(() -> collection("timeline"));
             assertThat(timeline.has(poisoned, PAGE)).isTrue();
             assertThat(timeline.has(poisoned, PAGE + 2)).isFalse();
             assertThat(timeline.has(poisoned, 3 * PAGE)).isFalse();
-            assertThat(IDS)
-                    .allSatisfy(
-                            id -> assertThat(timeline.has(id, EVENTS_OF_EACH)).isTrue());
+            assertThat(IDS).allSatisfy(id -> {
+                assertThat(timeline.has(id, EVENTS_OF_EACH)).isTrue();
+                assertThat(overview.version(id)).isGreaterThanOrEqualTo(EVENTS_OF_EACH);
+            });
         } finally {
             QUERY_SIDE.postgres.execute(
                     "ALTER TABLE event DISABLE TRIGGER ALL",
                     "UPDATE event SET payload = convert_to('{\"description\":\"b\",\"effectiveOn\":\"2015\"}', 'UTF8')"
-                            + " WHERE event_identifier = 'unreadable" + page + "'",
+                            + " WHERE event_identifier = 'unreadable-" + poisoned + "'",
                     "ALTER TABLE event ENABLE TRIGGER ALL");
         }
     }

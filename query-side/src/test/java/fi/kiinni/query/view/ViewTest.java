@@ -164,7 +164,22 @@ class ViewTest {
 
             view.project(Map.of("i", life.subList(15, 16)));
 
-            assertThat(whole().item().version()).isEqualTo(20);
+            assertThat(whole().item().version()).isEqualTo(16);
+            assertThat(whole().state()).isEqualTo(fold(life.subList(0, 16)));
+        }
+
+        @Test
+        void is_written_when_what_is_on_its_way_has_come() {
+            List<Recorded> life = Stories.recorded("i", new Stories(8).life(30));
+            overviewWrites.project(Map.of("i", life.subList(0, 10)), "i");
+            overviewWrites.project(Map.of("i", life.subList(10, 20)), "i");
+            assertThat(overview.version("i")).isZero();
+
+            overviewWrites.project(Map.of("i", life.subList(20, 25)), "j");
+            assertThat(whole().state()).isEqualTo(fold(life.subList(0, 25)));
+
+            overviewWrites.project(Map.of("i", life.subList(25, 28)), "i");
+            overviewWrites.project(Map.of("i", life.subList(25, 30)));
             assertThat(whole().state()).isEqualTo(fold(life));
         }
 
