@@ -57,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePVector;
 
@@ -70,6 +71,7 @@ import org.pcollections.TreePVector;
  * @param mirrors what was held up against the strategy, in the order of recording
  * @param decisions in the order of recording
  * @param dues what was to be done by a day, by when that began
+ * @param open where among them those are that have no end yet, in their order: with the years they become few of many
  * @param gauges its measures, by when they were defined
  * @param tallies on which days something was recorded, and how much
  */
@@ -80,11 +82,12 @@ public record Lifeline(
         List<Mirrored> mirrors,
         List<Decided> decisions,
         List<Due> dues,
+        List<Integer> open,
         List<Gauge> gauges,
         List<Tally> tallies) {
 
-    static final Lifeline NONE =
-            new Lifeline(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    static final Lifeline NONE = new Lifeline(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** What happened at a turn. */
     public enum Turn {
@@ -176,6 +179,10 @@ public record Lifeline(
             return new Day(kind, thing, date);
         }
 
+        private boolean isOf(UUID action) {
+            return kind == TaskKind.ACTION && action.equals(thing);
+        }
+
         private Due until(@Nullable Point end) {
             return new Due(kind, text, thing, subject, body, date, since, end);
         }
@@ -244,6 +251,10 @@ public record Lifeline(
     public Lifeline asOf(LocalDate day) {
         Instant instant =
                 day.plusDays(1).atStartOfDay(Overview.HELSINKI).toInstant().minusNanos(1);
+        List<Due> known = dues.stream()
+                .filter(due -> isKnown(due.since, instant))
+                .map(due -> due.until == null || isKnown(due.until, instant) ? due : due.until(null))
+                .toList();
         return new Lifeline(
                 steps.stream().filter(step -> isKnown(step.point, instant)).toList(),
                 waits.stream()
@@ -270,9 +281,10 @@ public record Lifeline(
                 decisions.stream()
                         .filter(decision -> isKnown(decision.point, instant))
                         .toList(),
-                dues.stream()
-                        .filter(due -> isKnown(due.since, instant))
-                        .map(due -> due.until == null || isKnown(due.until, instant) ? due : due.until(null))
+                known,
+                IntStream.range(0, known.size())
+                        .filter(index -> known.get(index).until == null)
+                        .boxed()
                         .toList(),
                 gauges.stream()
                         .map(gauge -> new Gauge(
@@ -333,6 +345,7 @@ public record Lifeline(
         Point point = new Point(recorded.version(), latest, event.effectiveOn());
         Lifeline known = lifeline == null ? NONE : lifeline;
         Phase phase = after.standing().phase();
+        Dues dues = due(new Dues(known.dues, known.open), event, before, after, point);
         return new Lifeline(
                 stepped(known.steps, event, phase, point),
                 waited(known.waits, before, phase, lackedBefore, lacked, point),
@@ -348,7 +361,8 @@ public record Lifeline(
                                         point))
                         : known.mirrors,
                 decided(known.decisions, event, point),
-                due(known.dues, event, before, after, point),
+                dues.all,
+                dues.open,
                 gauged(known.gauges, event, before, after, point),
                 tallied(
                         known.tallies,
@@ -367,8 +381,10 @@ public record Lifeline(
         };
     }
 
-    private static List<Due> due(
-            List<Due> dues, InitiativeEvent event, @Nullable Initiative before, Initiative after, Point point) {
+    private record Dues(List<Due> all, List<Integer> open) {}
+
+    private static Dues due(
+            Dues dues, InitiativeEvent event, @Nullable Initiative before, Initiative after, Point point) {
         @Nullable
         UUID action = switch (event) {
             case ActionPlanned e -> e.action();
@@ -391,35 +407,44 @@ public record Lifeline(
         }
         Map<Day, Task> tasks = new LinkedHashMap<>();
         Task.dated(after).forEach(task -> tasks.put(Day.of(task), task));
-        List<Due> all = dues;
-        int index = 0;
-        for (Due due : dues) {
-            if (due.until == null && tasks.remove(due.day()) == null) {
-                all = with(all, index, due.until(point));
+        List<Due> all = dues.all;
+        List<Integer> open = new ArrayList<>();
+        for (int index : dues.open) {
+            if (tasks.remove(all.get(index).day()) == null) {
+                all = with(all, index, all.get(index).until(point));
+            } else {
+                open.add(index);
             }
-            index++;
         }
         for (Task task : tasks.values()) {
+            open.add(all.size());
             all = and(all, due(task, after, point));
         }
-        return all;
+        return new Dues(all, List.copyOf(open));
     }
 
     /** After an event of an action, which touches no other: there may be many. */
-    private static List<Due> dueOf(
-            UUID action, List<Due> dues, @Nullable Initiative before, Initiative after, Point point) {
+    private static Dues dueOf(UUID action, Dues dues, @Nullable Initiative before, Initiative after, Point point) {
         @Nullable Task task = Task.action(after, action).orElse(null);
         int open = before == null || !before.openActions().containsKey(action)
                 ? -1
-                : last(dues, due -> due.until == null && due.kind == TaskKind.ACTION && action.equals(due.thing));
+                : last(dues.open, index -> dues.all.get(index).isOf(action));
         if (open < 0) {
             return task == null ? dues : and(dues, due(task, after, point));
         }
-        if (task != null && dues.get(open).day().equals(Day.of(task))) {
+        int index = dues.open.get(open);
+        Due due = dues.all.get(index);
+        if (task != null && due.day().equals(Day.of(task))) {
             return dues;
         }
-        List<Due> ended = with(dues, open, dues.get(open).until(point));
+        Dues ended = new Dues(
+                with(dues.all, index, due.until(point)),
+                TreePVector.from(dues.open).minus(open));
         return task == null ? ended : and(ended, due(task, after, point));
+    }
+
+    private static Dues and(Dues dues, Due further) {
+        return new Dues(and(dues.all, further), and(dues.open, dues.all.size()));
     }
 
     private static Due due(Task task, Initiative after, Point since) {

@@ -68,9 +68,13 @@ class LifelineTest {
         for (int version = 1; version <= life.size(); version++) {
             state = Initiative.evolve(
                     state, (InitiativeEvent) life.get(version - 1).event());
-            List<Due> due = Lives.lifeline(life.subList(0, version)).dues().stream()
-                    .filter(one -> one.until() == null)
-                    .toList();
+            Lifeline lifeline = Lives.lifeline(life.subList(0, version));
+            List<Due> due =
+                    lifeline.dues().stream().filter(one -> one.until() == null).toList();
+            assertThat(lifeline.open())
+                    .as("after version %d", version)
+                    .extracting(lifeline.dues()::get)
+                    .isEqualTo(due);
             assertThat(due)
                     .as("after version %d", version)
                     .extracting(Due::kind, Due::thing, Due::date)
