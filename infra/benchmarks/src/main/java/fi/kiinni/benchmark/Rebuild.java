@@ -110,8 +110,9 @@ final class Rebuild {
         Map<String, List<Document>> documents = new HashMap<>();
         for (String name : views.listCollectionNames()) {
             if (!ASIDE.contains(name)) {
-                documents.put(
-                        name, views.getCollection(name).find().batchSize(READ).into(new ArrayList<>()));
+                MongoCollection<Document> made = views.getCollection(name);
+                documents.put(name, made.find().batchSize(READ).into(new ArrayList<>()));
+                made.drop(); // The heap is to have as much room as it had for the rebuild.
             }
         }
         System.gc();
