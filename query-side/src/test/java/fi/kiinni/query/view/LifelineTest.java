@@ -55,6 +55,7 @@ class LifelineTest {
                     .toList());
             different.add(then);
             assertThat(whole.asOf(day)).as("%s", day).isEqualTo(then.asOf(day));
+            assertThat(whole.asOf(day).open()).as("%s", day).isEqualTo(then.open());
         }
         assertThat(different).hasSizeGreaterThan(3);
     }
