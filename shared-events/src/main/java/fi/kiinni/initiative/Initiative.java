@@ -45,6 +45,7 @@ public record Initiative(
     private static final Integer STRONG = -2;
 
     public Initiative {
+        measures = live(measures);
         actions = open(actions);
         measurements = byMeasure(measurements);
         factors = strong(factors);
@@ -479,7 +480,11 @@ public record Initiative(
 
     /** By id. */
     public Stream<Map.Entry<UUID, Measure>> liveMeasures(FollowedIn phase) {
-        return liveMeasures().filter(measure -> measure.getValue().followedIn() == phase);
+        return live(measures).in(phase).entrySet().stream();
+    }
+
+    private static Grouped<FollowedIn, Measure> live(Map<UUID, Measure> measures) {
+        return Grouped.of(measures, measure -> measure.live() ? measure.followedIn() : null);
     }
 
     /** Those to be done, by id. */
@@ -552,7 +557,7 @@ public record Initiative(
         private Map<String, Member> team;
         private List<Funding> funding;
         private Map<Phase, Mirror> mirrors;
-        private Map<UUID, Measure> measures;
+        private Grouped<FollowedIn, Measure> measures;
         private Map<UUID, Request> requests;
         private Pilot pilot;
         private @Nullable OperatingModel operatingModel;
@@ -575,7 +580,7 @@ public record Initiative(
             team = before.team;
             funding = before.funding;
             mirrors = before.mirrors;
-            measures = before.measures;
+            measures = live(before.measures);
             requests = before.requests;
             pilot = before.pilot;
             operatingModel = before.operatingModel;
@@ -632,8 +637,7 @@ public record Initiative(
                             new Mirror(
                                     e.strategyVersion(), e.goals(), e.assessment(), e.reflection(), e.effectiveOn()));
                 case MeasureDefined e ->
-                    measures = put(
-                            measures,
+                    measures = measures.with(
                             e.measure(),
                             new Measure(
                                     e.name(),
@@ -649,13 +653,11 @@ public record Initiative(
                                     e.followedIn(),
                                     true));
                 case MeasureRetargeted e ->
-                    measures = change(
-                            measures, e.measure(), measure -> measure.with(e.target(), e.targetOn(), measure.live()));
+                    measures = measures.changed(
+                            e.measure(), measure -> measure.with(e.target(), e.targetOn(), measure.live()));
                 case MeasureRetired e ->
-                    measures = change(
-                            measures,
-                            e.measure(),
-                            measure -> measure.with(measure.target(), measure.targetOn(), false));
+                    measures = measures.changed(
+                            e.measure(), measure -> measure.with(measure.target(), measure.targetOn(), false));
                 case PilotPlanned e ->
                     pilot = pilot.with(new PilotPlan(e.scope(), e.groups(), e.startsOn(), e.endsOn(), e.questions()));
                 case DecisionRequested e ->

@@ -1,5 +1,6 @@
 package fi.kiinni.query.view;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import fi.kiinni.log.EventCodec;
 import java.io.ByteArrayInputStream;
@@ -14,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
@@ -34,6 +35,8 @@ final class Documents {
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
                     _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            // A record is what it is made of; what else it can be asked is not kept with it.
+            .changeDefaultVisibility(visibility -> visibility.withIsGetterVisibility(Visibility.NONE))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .addModule(EventCodec.valueTypes())
             // Without it, a map by an enum would come back in the enum's order instead of its own.
@@ -48,7 +51,7 @@ final class Documents {
 
     private static final DocumentCodec CODEC = new DocumentCodec();
 
-    /** Bytes from which on it pays to deflate them. */
+    /** Bytes from which on it pays to compress them. */
     private static final int LARGE = 1 << 20;
 
     private Documents() {}
@@ -79,12 +82,12 @@ final class Documents {
      */
     static Binary packed(Object value) {
         byte[] bytes = JSON.writeValueAsBytes(value);
-        return new Binary(bytes.length < LARGE ? bytes : deflated(bytes));
+        return new Binary(bytes.length < LARGE ? bytes : compressed(bytes));
     }
 
     static <T> T unpacked(Class<T> type, Binary packed) {
         byte[] bytes = packed.getData();
-        return JSON.readValue(bytes[0] == '{' ? bytes : inflated(bytes), type);
+        return JSON.readValue(bytes[0] == '{' ? bytes : decompressed(bytes), type);
     }
 
     /** A document as bytes, to be read as a whole as well. */
@@ -98,20 +101,19 @@ final class Documents {
         return new RawBsonDocument(packed.getData()).decode(CODEC);
     }
 
-    private static byte[] deflated(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4);
-        try (Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-                OutputStream packing = new DeflaterOutputStream(packed, deflater)) {
-            packing.write(bytes);
+    private static byte[] compressed(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 4);
+        try (OutputStream compressing = new LZ4FrameOutputStream(compressed, BLOCKSIZE.SIZE_1MB)) {
+            compressing.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
-    private static byte[] inflated(byte[] bytes) {
-        try (InputStream unpacking = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-            return unpacking.readAllBytes();
+    private static byte[] decompressed(byte[] bytes) {
+        try (InputStream decompressing = new LZ4FrameInputStream(new ByteArrayInputStream(bytes))) {
+            return decompressing.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,8 @@ import fi.kiinni.StoredEvents;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.initiative.InitiativeEvent.*;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +69,10 @@ public enum Happening {
             AdoptionPlanDescribed.class)),
     COMMENTS(List.of(CommentPosted.class, CommentRetracted.class));
 
+    private static final Map<String, Happening> BY_EVENT = Stream.of(values())
+            .flatMap(one -> one.events.stream().map(event -> Map.entry(event, one)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final Set<String> events;
 
@@ -76,11 +82,8 @@ public enum Happening {
     }
 
     static Happening of(InitiativeEvent event) {
-        String name = StoredEvents.of(event.getClass()).value();
-        return Stream.of(values())
-                .filter(one -> one.events.contains(name))
-                .findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(
+                BY_EVENT.get(StoredEvents.of(event.getClass()).value()));
     }
 
     /** The stored names of its events. */

@@ -57,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePVector;
@@ -215,17 +216,6 @@ public record Lifeline(
 
         public Rated last() {
             return ratings.getLast();
-        }
-
-        /** Whether that value is of this measure and not older than its latest one. */
-        private boolean mayBeTouched(@Nullable Initiative state, UUID value) {
-            Initiative.@Nullable Measurement measured =
-                    state == null ? null : state.measurements().get(value);
-            Initiative.@Nullable PilotResult result =
-                    state == null ? null : state.pilot().results().get(value);
-            return measured != null
-                    ? measured.measure().equals(measure) && isLatest(measured.measuredOn())
-                    : result != null && measure.equals(result.measure()) && isLatest(result.observedOn());
         }
 
         private boolean isLatest(BusinessDate on) {
@@ -474,8 +464,8 @@ public record Lifeline(
             case PilotResultRecorded e
             when e.measure() != null && e.value() != null ->
                 measured(gauges, after, e.measure(), e.value(), e.observedOn(), point);
-            case MeasureRetired e -> again(gauges, gauge -> gauge.measure.equals(e.measure()), after, point);
-            case MeasureRetargeted e -> again(gauges, gauge -> gauge.measure.equals(e.measure()), after, point);
+            case MeasureRetired e -> changed(gauges, e.measure(), gauge -> again(gauge, after, point));
+            case MeasureRetargeted e -> changed(gauges, e.measure(), gauge -> again(gauge, after, point));
             case MeasurementCorrected e -> corrected(gauges, before, after, e.measurement(), point);
             case MeasurementWithdrawn e -> corrected(gauges, before, after, e.measurement(), point);
             case PilotResultCorrected e -> corrected(gauges, before, after, e.result(), point);
@@ -487,14 +477,37 @@ public record Lifeline(
     /** There may be so many values that only where it may matter are they looked at again. */
     private static List<Gauge> corrected(
             List<Gauge> gauges, @Nullable Initiative before, Initiative after, UUID value, Point point) {
-        return again(
-                gauges, gauge -> gauge.mayBeTouched(before, value) || gauge.mayBeTouched(after, value), after, point);
+        List<Gauge> corrected = gauges;
+        for (Initiative state : before == null ? List.of(after) : List.of(before, after)) {
+            @Nullable Valued valued = Valued.in(state, value);
+            if (valued != null) {
+                corrected = changed(
+                        corrected,
+                        valued.measure,
+                        gauge -> gauge.isLatest(valued.on) ? again(gauge, after, point) : gauge);
+            }
+        }
+        return corrected;
     }
 
-    private static List<Gauge> again(List<Gauge> gauges, Predicate<Gauge> touched, Initiative after, Point point) {
-        return gauges.stream()
-                .map(gauge -> touched.test(gauge) ? again(gauge, after, point) : gauge)
-                .toList();
+    /** Of which measure a value is, and of which day. */
+    private record Valued(UUID measure, BusinessDate on) {
+
+        static @Nullable Valued in(Initiative state, UUID value) {
+            Initiative.@Nullable Measurement measured = state.measurements().get(value);
+            if (measured != null) {
+                return new Valued(measured.measure(), measured.measuredOn());
+            }
+            Initiative.@Nullable PilotResult result = state.pilot().results().get(value);
+            return result == null || result.measure() == null
+                    ? null
+                    : new Valued(result.measure(), result.observedOn());
+        }
+    }
+
+    private static List<Gauge> changed(List<Gauge> gauges, UUID measure, UnaryOperator<Gauge> change) {
+        int found = last(gauges, gauge -> gauge.measure.equals(measure));
+        return found < 0 ? gauges : with(gauges, found, change.apply(gauges.get(found)));
     }
 
     private static List<Gauge> measured(
@@ -502,12 +515,10 @@ public record Lifeline(
         @Nullable Measure measure = after.measures().get(id);
         return measure == null
                 ? gauges
-                : gauges.stream()
-                        .map(gauge ->
-                                !gauge.measure.equals(id) || (gauge.latestOn != null && on.isBefore(gauge.latestOn))
-                                        ? gauge
-                                        : gauge.with(on, verdict(measure, value), point))
-                        .toList();
+                : changed(
+                        gauges,
+                        id,
+                        gauge -> gauge.isLatest(on) ? gauge.with(on, verdict(measure, value), point) : gauge);
     }
 
     /** By all its values. */

@@ -28,13 +28,15 @@ record Mentions(List<Mention> open) {
             @Nullable String by,
             BusinessDate on) {
 
-        private Mention without(@Nullable String person) {
-            return new Mention(
-                    comment,
-                    text,
-                    people.stream().filter(one -> !one.equals(person)).toList(),
-                    by,
-                    on);
+        private Mention without(String person) {
+            return people.contains(person)
+                    ? new Mention(
+                            comment,
+                            text,
+                            people.stream().filter(one -> !one.equals(person)).toList(),
+                            by,
+                            on)
+                    : this;
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePVector;
 
 /**
  * Initiatives as they were: of each, what lists and the board need of it at the end of every day on which anything was recorded, and
@@ -67,9 +68,7 @@ public final class Snapshots {
             if (!days.all.isEmpty() && days.last().equals(day)) {
                 return new Days(days.all, recorded.at());
             }
-            List<LocalDate> more = new ArrayList<>(days.all);
-            more.add(day);
-            return new Days(List.copyOf(more), recorded.at());
+            return new Days(TreePVector.from(days.all).plus(day), recorded.at());
         }
 
         LocalDate last() {

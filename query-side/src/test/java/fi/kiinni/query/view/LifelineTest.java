@@ -5,18 +5,28 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.Initiative;
+import fi.kiinni.initiative.Initiative.Measure;
 import fi.kiinni.initiative.InitiativeEvent;
 import fi.kiinni.query.view.Lifeline.Due;
+import fi.kiinni.query.view.Lifeline.Gauge;
+import fi.kiinni.query.view.Lifeline.Verdict;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +95,60 @@ class LifelineTest {
             open = Math.max(open, due.size());
         }
         assertThat(open).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, Measurement",
+        "2, Measurement",
+        "3, Measurement",
+        "4, Measurement",
+        "1, PilotResult",
+        "2, PilotResult",
+        "3, PilotResult",
+        "4, PilotResult"
+    })
+    void a_measure_stands_as_the_latest_of_its_values_does_whatever_is_corrected(long seed, String values) {
+        List<Recorded> life = Stories.recorded(
+                "i",
+                new Stories(seed)
+                        .life(2_000).stream()
+                                .filter(event -> event.getClass()
+                                        .getSimpleName()
+                                        .matches("InitiativeStarted|Measure(Defined|Retargeted|Retired)|" + values
+                                                + "(Recorded|Corrected|Withdrawn)"))
+                                .toList());
+        Initiative state = null;
+        Set<Verdict> seen = new HashSet<>();
+        for (int version = 1; version <= life.size(); version++) {
+            state = Initiative.evolve(
+                    state, (InitiativeEvent) life.get(version - 1).event());
+            Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
+            for (UUID measure : state.measures().keySet()) {
+                verdicts.put(measure, verdict(measure, state));
+            }
+            seen.addAll(verdicts.values());
+            assertThat(Lives.lifeline(life.subList(0, version)).gauges())
+                    .as("after version %d", version)
+                    .extracting(Gauge::measure, gauge -> gauge.last().verdict())
+                    .containsExactlyElementsOf(verdicts.entrySet().stream()
+                            .map(entry -> tuple(entry.getKey(), entry.getValue()))
+                            .toList());
+        }
+        assertThat(seen).containsExactlyInAnyOrder(Verdict.values());
+    }
+
+    private static Verdict verdict(UUID id, Initiative state) {
+        TreeMap<BusinessDate, BigDecimal> values = new TreeMap<>(Comparator.comparing(BusinessDate::firstDay));
+        state.pilot().results(id).values().forEach(result -> values.put(result.observedOn(), result.value()));
+        state.measurements(id).values().forEach(measured -> values.put(measured.measuredOn(), measured.value()));
+        Measure measure = Objects.requireNonNull(state.measures().get(id));
+        if (!measure.live()) {
+            return Verdict.RETIRED;
+        }
+        return values.isEmpty()
+                ? Verdict.UNMEASURED
+                : measure.isGood(values.lastEntry().getValue()) ? Verdict.MET : Verdict.SHORT;
     }
 
     @ParameterizedTest

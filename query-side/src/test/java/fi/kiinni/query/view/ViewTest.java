@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import fi.kiinni.BusinessDate;
 import fi.kiinni.initiative.AdoptionChoice;
+import fi.kiinni.initiative.FactorDomain;
+import fi.kiinni.initiative.FactorKind;
 import fi.kiinni.initiative.Gate;
 import fi.kiinni.initiative.Initiative;
 import fi.kiinni.initiative.InitiativeEvent;
@@ -369,7 +371,15 @@ class ViewTest {
             // Equal maps may differ in order.
             assertThat(back).hasToString(one.toString());
         }
-        assertThat(beginnings).as("plain and deflated").hasSize(2);
+        assertThat(beginnings).as("plain and compressed").hasSize(2);
+    }
+
+    @Test
+    void of_a_record_nothing_is_kept_but_what_it_is_made_of() {
+        Initiative.Factor factor =
+                new Initiative.Factor(FactorKind.HINDERING, FactorDomain.INDIVIDUALS, "Kiire", -2, null, TODAY);
+
+        assertThat(Documents.of(factor)).containsOnlyKeys("kind", "domain", "description", "strength", "effectiveOn");
     }
 
     @ParameterizedTest
