@@ -88,7 +88,7 @@ final class Fold<S> implements View {
         Writes writes = new Writes();
         Writes ofTraces = new Writes();
         Map<String, Folded> folded = new HashMap<>();
-        Map<String, Folded> written = new HashMap<>();
+        Map<String, Folded> known = new HashMap<>();
         recorded.forEach((id, newEvents) -> {
             boolean isNew = !stored.containsKey(id);
             Folded before = folded(stored.get(id));
@@ -98,13 +98,16 @@ final class Fold<S> implements View {
             if (after.version() != before.version() && after.isThere() && !id.equals(goesOn)) {
                 after.trace(null, kept);
                 writes.put(after.document(id), isNew);
-                written.put(id, after);
+                if (!isNew) {
+                    known.put(id, after);
+                }
             }
             kept.forEach(trace -> ofTraces.put(trace, isNew));
         });
         ofTraces.to(traces);
         writes.to(collection);
-        written.forEach((id, one) -> latest.hold(id, one.version(), Objects.requireNonNull(one.value)));
+        // What is new nobody has asked for yet, and a load, where all is new, would only fill the memory with it.
+        known.forEach((id, one) -> latest.hold(id, one.version(), Objects.requireNonNull(one.value)));
         folded.forEach((id, one) -> {
             if (id.equals(goesOn)) {
                 unfinished.put(id, one);
