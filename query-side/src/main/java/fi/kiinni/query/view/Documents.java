@@ -15,9 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
+import net.jpountz.lz4.LZ4FrameOutputStream.FLG.Bits;
+import net.jpountz.xxhash.XXHash32;
+import net.jpountz.xxhash.XXHashFactory;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
@@ -53,6 +57,10 @@ final class Documents {
 
     /** Bytes from which on it pays to compress them. */
     private static final int LARGE = 1 << 20;
+
+    // In Java alone: the faster ones reach for what the JVM warns of.
+    private static final LZ4Factory LZ4 = LZ4Factory.safeInstance();
+    private static final XXHash32 CHECKSUM = XXHashFactory.safeInstance().hash32();
 
     private Documents() {}
 
@@ -103,7 +111,14 @@ final class Documents {
 
     private static byte[] compressed(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 4);
-        try (OutputStream compressing = new LZ4FrameOutputStream(compressed, BLOCKSIZE.SIZE_1MB)) {
+        try (OutputStream compressing = new LZ4FrameOutputStream(
+                compressed,
+                BLOCKSIZE.SIZE_1MB,
+                bytes.length,
+                LZ4.fastCompressor(),
+                CHECKSUM,
+                Bits.BLOCK_INDEPENDENCE,
+                Bits.CONTENT_SIZE)) {
             compressing.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,7 +127,8 @@ final class Documents {
     }
 
     private static byte[] decompressed(byte[] bytes) {
-        try (InputStream decompressing = new LZ4FrameInputStream(new ByteArrayInputStream(bytes))) {
+        try (InputStream decompressing =
+                new LZ4FrameInputStream(new ByteArrayInputStream(bytes), LZ4.safeDecompressor(), CHECKSUM)) {
             return decompressing.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
