@@ -189,9 +189,12 @@ class InitiativeTest {
 
         @Test
         void a_new_target_replaces_the_old_one_and_nothing_else() {
-            assertThat(after(defined(ONE), new MeasureRetargeted(ONE, new BigDecimal("40"), LATER, "Liian kova", LATER))
-                            .measures())
-                    .containsEntry(ONE, measure("40", LATER, true));
+            Initiative initiative =
+                    after(defined(ONE), new MeasureRetargeted(ONE, new BigDecimal("40"), LATER, "Liian kova", LATER));
+
+            assertThat(initiative.measures()).containsExactly(Map.entry(ONE, measure("40", LATER, true)));
+            assertThat(initiative.liveMeasures(FollowedIn.PILOT))
+                    .containsExactly(Map.entry(ONE, measure("40", LATER, true)));
         }
 
         @Test
@@ -199,7 +202,10 @@ class InitiativeTest {
             Initiative initiative = after(defined(ONE), defined(TWO), new MeasureRetired(ONE, "Ei mittaa", LATER));
 
             assertThat(initiative.measures()).containsEntry(ONE, measure("50", END, false));
-            assertThat(initiative.liveMeasures()).hasSize(1);
+            assertThat(initiative.liveMeasures()).containsExactly(Map.entry(TWO, measure("50", END, true)));
+            assertThat(initiative.liveMeasures(FollowedIn.PILOT))
+                    .containsExactly(Map.entry(TWO, measure("50", END, true)));
+            assertThat(initiative.liveMeasures(FollowedIn.EVERYDAY_LIFE)).isEmpty();
         }
 
         @Test
